@@ -1,0 +1,182 @@
+//! A page and its verdicts in, an [`Article`] out: the only place where text is left out.
+
+use std::borrow::Cow;
+
+use crate::article::{Article, Block, Caption, Credit, Dropped};
+use crate::fields::{self, date};
+use crate::label::{Capture, Fate, Field, Judgement, Label, Role, Verdict};
+use crate::rules::RuleSet;
+use crate::segment::{Join, Line, Page};
+
+/// What else to put into the article.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extras {
+    /// The body as typed blocks.
+    pub blocks: bool,
+    /// Every line that left, or part of one.
+    pub dropped: bool,
+}
+
+/// What of a line stays in the body; `None` if nothing does.
+#[must_use]
+pub fn remaining<'l>(line: &'l Line<'_>, verdict: &Verdict) -> Option<Cow<'l, str>> {
+    if !verdict.stays() {
+        return None;
+    }
+    if verdict.parts.is_empty() {
+        return Some(Cow::Borrowed(line.text.as_ref()));
+    }
+    let mut out = String::with_capacity(line.text.len());
+    let mut at = 0;
+    for part in &verdict.parts {
+        out.push_str(&line.text[at..part.range.start]);
+        out.push_str(&part.replacement);
+        at = part.range.end;
+    }
+    out.push_str(&line.text[at..]);
+    let trimmed = out.trim();
+    (!trimmed.is_empty()).then(|| Cow::Owned(trimmed.to_owned()))
+}
+
+/// Puts the article together.
+#[must_use]
+pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras: Extras) -> Article {
+    let (captions, mut credits) = captions(&judgement.verdicts);
+    credits.extend(named_credits(&judgement.verdicts));
+    dedup_credits(&mut credits);
+    let body = body(page, &judgement.verdicts);
+    let mut flags: Vec<String> = judgement.flags.iter().map(|&flag| flag.to_owned()).collect();
+    if body.is_empty() {
+        flags.push("empty".to_owned());
+    }
+    Article {
+        language: page.language.clone().or_else(|| fields::language(&body)),
+        headline: first(&judgement.verdicts, Field::Headline),
+        date: captured(&judgement.verdicts, Field::Date).find_map(|capture| date::iso(&capture.text)),
+        caption: captions.first().map(|caption| caption.text.clone()),
+        captions,
+        body,
+        credits,
+        flags,
+        blocks: extras.blocks.then(|| blocks(page, &judgement.verdicts)),
+        dropped: extras.dropped.then(|| dropped(page, &judgement.verdicts, rules)),
+        ..Article::default()
+    }
+}
+
+fn captured(verdicts: &[Verdict], field: Field) -> impl Iterator<Item = &Capture> {
+    verdicts.iter().flat_map(|verdict| &verdict.captures).filter(move |capture| capture.field == field)
+}
+
+fn first(verdicts: &[Verdict], field: Field) -> Option<String> {
+    captured(verdicts, field).next().map(|capture| capture.text.clone())
+}
+
+/// The body: what stays, with the breaks the page had.
+fn body(page: &Page<'_>, verdicts: &[Verdict]) -> String {
+    let mut body = String::new();
+    let mut join = Join::Space;
+    let mut halved = false;
+    for (line, verdict) in page.lines.iter().zip(verdicts) {
+        join = join.max(line.join);
+        let Some(text) = remaining(line, verdict) else {
+            halved |= verdict.fate == Fate::Leaves(Label::Ad);
+            continue;
+        };
+        let is_second_half =
+            halved && text.starts_with(char::is_lowercase) && body.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+        if !body.is_empty() {
+            body.push_str(if is_second_half { " " } else { join.separator() });
+        }
+        body.push_str(&text);
+        (join, halved) = (Join::Space, false);
+    }
+    body
+}
+
+/// The body as typed blocks.
+fn blocks(page: &Page<'_>, verdicts: &[Verdict]) -> Vec<Block> {
+    let lines = page.lines.iter().zip(verdicts);
+    lines
+        .filter_map(|(line, verdict)| {
+            let text = remaining(line, verdict)?.into_owned();
+            Some(Block { line: line.number, kind: line.kind.name(), level: line.kind.level(), text })
+        })
+        .collect()
+}
+
+/// Every line that left, or part of one.
+fn dropped(page: &Page<'_>, verdicts: &[Verdict], rules: &RuleSet) -> Vec<Dropped> {
+    let mut out = Vec::new();
+    for (line, verdict) in page.lines.iter().zip(verdicts) {
+        let entry = |text: &str, at: Option<usize>, fate: Fate, judge: Option<crate::label::Judge>| Dropped {
+            line: line.number,
+            column: at.map(|at| line.text[..at].chars().count() as u32 + 1),
+            text: text.to_owned(),
+            label: fate.name(),
+            rule: judge.map_or_else(String::new, |judge| rules.judge_name(judge).to_owned()),
+            replacement: None,
+        };
+        if !verdict.stays() {
+            out.push(entry(&line.text, None, verdict.fate, verdict.judge));
+            continue;
+        }
+        for part in &verdict.parts {
+            let mut part_entry =
+                entry(&line.text[part.range.clone()], Some(part.range.start), part.fate, Some(part.judge));
+            part_entry.replacement = (!part.replacement.is_empty()).then(|| part.replacement.clone());
+            out.push(part_entry);
+        }
+    }
+    out
+}
+
+/// Captions with their credits, and a photo credit for each.
+///
+/// A credit belongs to the caption of its own line, else to the caption right before it.
+fn captions(verdicts: &[Verdict]) -> (Vec<Caption>, Vec<Credit>) {
+    let mut captions: Vec<Caption> = Vec::new();
+    let mut credits = Vec::new();
+    let mut open = false;
+    for verdict in verdicts {
+        let has_caption = verdict.captures.iter().any(|capture| capture.field == Field::Caption);
+        for capture in &verdict.captures {
+            match capture.field {
+                Field::Caption => {
+                    captions.push(Caption { text: capture.text.clone(), credit: None });
+                    open = true;
+                }
+                Field::Credit => {
+                    let name = fields::credit_name(&capture.text);
+                    if let Some(caption) = captions.last_mut().filter(|caption| open && caption.credit.is_none()) {
+                        caption.credit = Some(name.clone());
+                    }
+                    credits.push(Credit { role: Role::Photo, name });
+                }
+                _ => {}
+            }
+        }
+        open = has_caption || (open && !verdict.stays());
+    }
+    captions.dedup();
+    (captions, credits)
+}
+
+/// Credits of bylines and tails: authors first, then the other roles in page order.
+fn named_credits(verdicts: &[Verdict]) -> Vec<Credit> {
+    let authors = captured(verdicts, Field::Byline)
+        .flat_map(|capture| fields::people(&capture.text))
+        .map(|name| Credit { role: Role::Author, name });
+    let others = verdicts.iter().flat_map(|verdict| &verdict.captures).flat_map(|capture| match capture.field {
+        Field::Role(role) => fields::people(&capture.text).into_iter().map(|name| Credit { role, name }).collect(),
+        _ => Vec::new(),
+    });
+    authors.chain(others).collect()
+}
+
+/// Keeps the first of equal credits; authors come before others.
+fn dedup_credits(credits: &mut Vec<Credit>) {
+    let mut seen = std::collections::HashSet::new();
+    credits.retain(|credit| !credit.name.is_empty() && seen.insert((credit.role, credit.name.to_lowercase())));
+    credits.sort_by_key(|credit| credit.role);
+}

@@ -1,0 +1,254 @@
+//! The command line: what may be typed, and the manual of it.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::read::{Container, MAX_PAGE, RowFields};
+use crate::rules::{Options, RuleSet, load, read_packs};
+use crate::write::Format;
+
+/// Strips boilerplate from scraped pages and gives clean article JSON.
+///
+/// Around every scraped article stands junk: lists of other stories, comment forms, menus, cookie notices.
+/// copydesk takes text pages, drops what its rules name, and writes headline, captions, body and
+/// credits. Each line that goes has a named reason: see `copydesk explain`.
+///
+/// Exit codes: 0 done; 1 finished but not clean (records skipped, examples failed); 2 could not run.
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) clean: CleanArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Clean pages (what copydesk does without a subcommand)
+    Clean(CleanArgs),
+    /// Show what became of each line of a page, and why
+    Explain(ExplainArgs),
+    /// List, show, check and test rules
+    Rules(RulesArgs),
+    /// Print the JSON Schema of the output
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CleanArgs {
+    /// Files and folders to clean; `-` is standard input
+    ///
+    /// A folder is searched for .txt, .text, .md, .markdown, .jsonl, .ndjson, .html and .htm files, in order of name.
+    /// Without a path, standard input is read.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    /// What to write: json for one page, jsonl for several, unless given
+    #[arg(long, value_enum)]
+    pub(super) to: Option<To>,
+    /// Write to this file, or one file a page into this folder
+    ///
+    /// A file is written under a temporary name and renamed when it is whole. A folder is one that exists or ends in a slash.
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Worker threads; all cores unless given
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+    /// Input fields to carry through under `input`
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(super) keep: Vec<String>,
+    /// Add the body as typed blocks, each with its line number
+    #[arg(long)]
+    pub(super) blocks: bool,
+    /// Add every line that left, or part of one, with number, label and rule
+    #[arg(long)]
+    pub(super) dropped: bool,
+    /// Stop at the first page that cannot be cleaned
+    #[arg(long)]
+    pub(super) fail_fast: bool,
+}
+
+/// Where pages come from, and as what.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// What the pages stand in
+    #[arg(long, value_enum, default_value_t = From::Auto)]
+    pub(super) from: From,
+    /// What a page is; told by its first bytes unless given
+    #[arg(long = "as", value_enum)]
+    pub(super) page_as: Option<As>,
+    /// JSONL field that holds the page; the first of html, text, content, raw_content unless given
+    #[arg(long, value_name = "NAME")]
+    pub(super) field: Option<String>,
+    /// JSONL field that holds the id; `id` unless given, else the id is path:line
+    #[arg(long, value_name = "NAME")]
+    pub(super) id_field: Option<String>,
+    /// Language of the pages (BCP 47); a row's own `language` or `lang` unless given
+    #[arg(long, value_name = "TAG")]
+    pub(super) lang: Option<String>,
+    /// Largest page that is read, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_PAGE)]
+    pub(super) max_page: u64,
+}
+
+/// Which rules run.
+#[derive(Debug, Args)]
+pub(super) struct RuleArgs {
+    /// Packs of your own: a pack file, or a folder of them; one with a built-in pack's name replaces it
+    #[arg(long, value_name = "DIR")]
+    pub(super) packs: Vec<PathBuf>,
+    /// Leave the built-in packs out
+    #[arg(long)]
+    pub(super) no_builtin: bool,
+    /// Run only rules whose id matches
+    #[arg(long, value_name = "GLOB")]
+    pub(super) only: Vec<String>,
+    /// Do not run rules whose id matches
+    #[arg(long, value_name = "GLOB")]
+    pub(super) skip: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The page; `-` is standard input
+    #[arg(value_name = "PATH")]
+    pub(super) path: PathBuf,
+    /// Say why this rule did not act
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Option<String>,
+    /// Number of the record in a JSONL file
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) record: u64,
+    /// Write JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    #[command(subcommand)]
+    pub(super) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// List the rules: id, kind, label
+    List {
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    /// Show one rule: why it exists, where it is written, its examples
+    Show {
+        /// Full id, as `rules list` prints it
+        #[arg(value_name = "ID")]
+        id: String,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    /// Check packs: keys, patterns, order, examples
+    Check {
+        /// Packs of your own, beside the built-in ones
+        #[arg(value_name = "PACK")]
+        packs: Vec<PathBuf>,
+        /// Leave the built-in packs out
+        #[arg(long)]
+        no_builtin: bool,
+    },
+    /// Run the examples of the rules
+    Test {
+        /// Run only rules whose id contains this, or matches it as a glob
+        #[arg(value_name = "FILTER")]
+        filter: Option<String>,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+}
+
+/// Value of `--to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum To {
+    /// Indented JSON
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Headline and body
+    Text,
+    /// Markdown
+    Markdown,
+}
+
+impl std::convert::From<To> for Format {
+    fn from(to: To) -> Self {
+        match to {
+            To::Json => Self::Json,
+            To::Jsonl => Self::Jsonl,
+            To::Text => Self::Text,
+            To::Markdown => Self::Markdown,
+        }
+    }
+}
+
+/// Value of `--from`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum From {
+    /// Told by name and first bytes
+    Auto,
+    /// The file is a page
+    Text,
+    /// A JSON object a line
+    Jsonl,
+}
+
+/// Value of `--as`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum As {
+    /// Text that somebody's scraper printed
+    Text,
+}
+
+impl InputArgs {
+    /// The container that was asked for.
+    pub(super) fn container(&self) -> Container {
+        match self.from {
+            From::Auto => Container::Auto,
+            From::Text => Container::Page,
+            From::Jsonl => Container::Jsonl,
+        }
+    }
+
+    /// The row fields that were asked for.
+    pub(super) fn fields(&self, keep: &[String]) -> RowFields {
+        RowFields { page: self.field.clone(), id: self.id_field.clone(), keep: keep.to_vec() }
+    }
+}
+
+impl RuleArgs {
+    /// What to load.
+    pub(super) fn options(&self) -> anyhow::Result<Options> {
+        let mut user = Vec::new();
+        for path in &self.packs {
+            user.extend(read_packs(path).map_err(|message| anyhow!("cannot read packs: {message}"))?);
+        }
+        Ok(Options { no_builtin: self.no_builtin, user, only: self.only.clone(), skip: self.skip.clone() })
+    }
+
+    /// The rules; selecting none although some were asked for is an error.
+    pub(super) fn load(&self) -> anyhow::Result<RuleSet> {
+        let rules = load(&self.options()?).context("packs cannot be used")?;
+        let wants_some = !self.only.is_empty() || !self.packs.is_empty();
+        if wants_some && rules.rules().is_empty() {
+            return Err(anyhow!("no rule is left to run: look at --only, --skip and --packs"));
+        }
+        Ok(rules)
+    }
+}

@@ -1,0 +1,187 @@
+//! `copydesk explain`: what became of each line of a page, and why.
+
+use std::collections::VecDeque;
+use std::io::{BufWriter, Write};
+
+use anyhow::anyhow;
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::args::{As, ExplainArgs};
+use crate::Cleaner;
+use crate::label::{Fate, Judge, Judgement, Verdict};
+use crate::read::{Inputs, Record};
+use crate::rules::RuleSet;
+use crate::segment::{Line, Page};
+
+pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let mut cleaner = Cleaner::new(args.rules.load()?);
+    cleaner.language.clone_from(&args.input.lang);
+    cleaner.is_text = args.input.page_as == Some(As::Text);
+    let watched = args.rule.as_deref().map(|id| find_rule(cleaner.rules(), id)).transpose()?;
+    let record = record(args)?;
+    let decoded = cleaner.decoded(&record).map_err(|(_, reason)| anyhow!("{}: {reason}", record.origin))?;
+    let page = cleaner.page(&record, &decoded.text);
+    let judgement = cleaner.judge(&page, watched);
+    let mut out = BufWriter::new(out);
+    let view = View { page: &page, judgement: &judgement, rules: cleaner.rules(), watched };
+    if args.json {
+        serde_json::to_writer_pretty(&mut out, &view.json())?;
+        writeln!(out)?;
+    } else {
+        view.text(&mut out)?;
+    }
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn find_rule(rules: &RuleSet, id: &str) -> anyhow::Result<u16> {
+    rules
+        .find(id)
+        .map(|(index, _)| index)
+        .ok_or_else(|| anyhow!("no rule has the id `{id}`; `copydesk rules list` prints them"))
+}
+
+/// The record that was asked for.
+fn record(args: &ExplainArgs) -> anyhow::Result<Record> {
+    let files = VecDeque::from([Ok(args.path.clone())]);
+    let mut inputs = Inputs::new(files, args.input.container(), args.input.fields(&[]), args.input.max_page);
+    let skipped = usize::try_from(args.record.saturating_sub(1)).unwrap_or(usize::MAX);
+    match inputs.nth(skipped) {
+        Some(Ok(record)) => Ok(record),
+        Some(Err(error)) => Err(anyhow!("{error}")),
+        None => Err(anyhow!("{} has no record {}", args.path.display(), args.record)),
+    }
+}
+
+/// A judged page to be shown.
+struct View<'v> {
+    page: &'v Page<'v>,
+    judgement: &'v Judgement,
+    rules: &'v RuleSet,
+    watched: Option<u16>,
+}
+
+impl View<'_> {
+    fn lines(&self) -> impl Iterator<Item = (&Line<'_>, &Verdict)> {
+        self.page.lines.iter().zip(&self.judgement.verdicts)
+    }
+
+    fn name(&self, judge: Option<Judge>) -> &str {
+        judge.map_or("", |judge| self.rules.judge_name(judge))
+    }
+
+    fn text(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        for (line, verdict) in self.lines() {
+            writeln!(out, "{}", self.row(line, verdict))?;
+            for part in &verdict.parts {
+                writeln!(
+                    out,
+                    "      {}{}  {}   {}",
+                    sign(part.fate),
+                    part.fate.name(),
+                    &line.text[part.range.clone()],
+                    self.name(Some(part.judge))
+                )?;
+            }
+        }
+        if let Some((judge, share)) = self.judgement.overstripped_by {
+            writeln!(
+                out,
+                "overstripped: {} took most, {:.0}% of the page's prose words; it was given back",
+                self.name(Some(judge)),
+                share * 100.0
+            )?;
+        }
+        if let Some(watched) = self.watched {
+            self.why_not(watched, out)?;
+        }
+        Ok(())
+    }
+
+    /// `12 -related  You May Also Like   en/related/heading`.
+    fn row(&self, line: &Line<'_>, verdict: &Verdict) -> String {
+        let fate = format!("{}{}", sign(verdict.fate), verdict.fate.name());
+        let also: Vec<&str> = verdict.also.iter().map(|judge| self.name(Some(*judge))).collect();
+        let also = if also.is_empty() { String::new() } else { format!(" (also {})", also.join(", ")) };
+        format!("{:>5} {fate:<12} {}   {}{also}", line.number, line.text, self.name(verdict.judge))
+            .trim_end()
+            .to_owned()
+    }
+
+    fn why_not(&self, watched: u16, out: &mut impl Write) -> anyhow::Result<()> {
+        let id = self.name(Some(Judge::Rule(watched)));
+        let acted = self.lines().filter(|(_, verdict)| acts(verdict, watched)).count();
+        writeln!(out, "rule {id} claimed {acted} lines")?;
+        for note in &self.judgement.notes {
+            let at = note.line.map_or_else(|| "page".to_owned(), |line| format!("line {line}"));
+            writeln!(out, "  did not act: {at}: {}", self.reason(&note.reason))?;
+        }
+        Ok(())
+    }
+
+    /// A reason with rule numbers written out as ids.
+    fn reason(&self, reason: &str) -> String {
+        let index = reason.rsplit_once('#').and_then(|(_, index)| index.parse::<u16>().ok());
+        index.map_or_else(
+            || reason.to_owned(),
+            |index| reason.replace(&format!("#{index}"), self.name(Some(Judge::Rule(index)))),
+        )
+    }
+
+    fn json(&self) -> Value {
+        let lines: Vec<Value> = self.lines().map(|(line, verdict)| self.line_json(line, verdict)).collect();
+        let overstripped = self
+            .judgement
+            .overstripped_by
+            .map(|(judge, share)| json!({"rule": self.name(Some(judge)), "share": share}));
+        let notes: Vec<Value> = self
+            .judgement
+            .notes
+            .iter()
+            .map(|note| json!({"line": note.line, "reason": self.reason(&note.reason)}))
+            .collect();
+        let mut value = json!({"lines": lines, "flags": self.judgement.flags, "overstripped": overstripped});
+        if let Some(watched) = self.watched {
+            value["rule"] = json!({"id": self.name(Some(Judge::Rule(watched))), "did_not_act": notes});
+        }
+        value
+    }
+
+    fn line_json(&self, line: &Line<'_>, verdict: &Verdict) -> Value {
+        let parts: Vec<Value> = verdict
+            .parts
+            .iter()
+            .map(|part| json!({"text": &line.text[part.range.clone()], "fate": part.fate.name(), "rule": self.name(Some(part.judge)), "replacement": part.replacement}))
+            .collect();
+        let captures: Vec<Value> = verdict
+            .captures
+            .iter()
+            .map(|capture| json!({"field": capture.field.name(), "text": capture.text}))
+            .collect();
+        json!({
+            "line": line.number,
+            "source_lines": line.span,
+            "kind": line.kind.name(),
+            "fate": verdict.fate.name(),
+            "text": line.text,
+            "rule": verdict.judge.map(|judge| self.rules.judge_name(judge)),
+            "parts": parts,
+            "captures": captures,
+            "also": verdict.also.iter().map(|judge| self.name(Some(*judge))).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Whether the rule claimed the line or a part of it.
+fn acts(verdict: &Verdict, rule: u16) -> bool {
+    verdict.judge == Some(Judge::Rule(rule)) || verdict.parts.iter().any(|part| part.judge == Judge::Rule(rule))
+}
+
+fn sign(fate: Fate) -> char {
+    match fate {
+        Fate::Stays => ' ',
+        Fate::Leaves(_) => '-',
+        Fate::Taken(_) => '=',
+    }
+}

@@ -1,0 +1,82 @@
+//! The only code that knows clap, terminals and exit codes: one file a subcommand.
+
+mod args;
+mod clean;
+mod explain;
+mod rules;
+mod schema;
+mod workers;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::Cli;
+
+use args::Command;
+
+/// How a run ended; the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done: 0.
+    Done,
+    /// Finished, but not clean (records skipped, examples failed, findings): 1.
+    NotClean,
+}
+
+/// Exit code of a run that could not be done (usage, unreadable pack, no input).
+const COULD_NOT_RUN: u8 = 2;
+
+/// Runs the program on these arguments.
+pub fn main_with_args<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, out, err),
+    };
+    match run(cli, out, err) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NotClean) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to tell the user with if stderr fails, too.
+            let _ = writeln!(err, "copydesk: {error:#}");
+            ExitCode::from(COULD_NOT_RUN)
+        }
+    }
+}
+
+/// Prints help or a usage error.
+fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode {
+    if error.use_stderr() {
+        let _ = write!(err, "{error}");
+        return ExitCode::from(COULD_NOT_RUN);
+    }
+    match write!(out, "{error}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(COULD_NOT_RUN),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
+    match cli.command {
+        None => clean::run(&cli.clean, out, err),
+        Some(Command::Clean(args)) => clean::run(&args, out, err),
+        Some(Command::Explain(args)) => explain::run(&args, out),
+        Some(Command::Rules(args)) => rules::run(&args, out),
+        Some(Command::Schema) => schema::run(out),
+    }
+}
+
+/// A reader that closed its end of the pipe wants no more: a normal end.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

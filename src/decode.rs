@@ -1,0 +1,151 @@
+//! Bytes in, text out: BOM, UTF-8, UTF-16, else detection; counts what could not be decoded.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// Decoded text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Decoded<'b> {
+    /// The text, its line ends made `\n`.
+    pub text: Cow<'b, str>,
+    /// Name of the encoding it was read as.
+    pub encoding: &'static str,
+    /// Whether characters had to be replaced, here or by whoever wrote the bytes.
+    pub lossy: bool,
+}
+
+/// Bytes looked at to tell text from binary, and UTF-16 from UTF-8.
+const SNIFFED_BYTES: usize = 4096;
+/// Share of NUL bytes that makes bytes binary.
+const BINARY_NULS: f32 = 0.02;
+
+/// Decodes a page.
+///
+/// # Errors
+/// Why the bytes are no text.
+pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, String> {
+    if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
+        return Ok(decode_as(encoding, &bytes[bom..]));
+    }
+    if let Some(encoding) = utf16_without_bom(bytes) {
+        return Ok(decode_as(encoding, bytes));
+    }
+    if let Some(format) = binary_format(bytes) {
+        return Err(format!("not text: {format}"));
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(from_text(Cow::Borrowed(text)));
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Allow);
+    let broken_utf8 = guess != UTF_8 && is_mostly_utf8(bytes);
+    Ok(decode_as(if broken_utf8 { UTF_8 } else { guess }, bytes))
+}
+
+/// Takes over text that was decoded before (a JSON string): line ends and replaced characters only.
+#[must_use]
+pub fn from_text(text: Cow<'_, str>) -> Decoded<'_> {
+    let lossy = text.contains('\u{FFFD}');
+    Decoded { text: unify_line_ends(text), encoding: UTF_8.name(), lossy }
+}
+
+fn decode_as<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Decoded<'b> {
+    let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+    Decoded { lossy: malformed || text.contains('\u{FFFD}'), text: unify_line_ends(text), encoding: encoding.name() }
+}
+
+/// UTF-16 of text that is mostly ASCII has a NUL in every other byte.
+fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(SNIFFED_BYTES) & !1];
+    let pairs = sample.len() / 2;
+    let nuls = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
+    let (even, odd) = (nuls(0), nuls(1));
+    match () {
+        () if pairs >= 2 && odd * 10 >= pairs * 7 && even * 10 < pairs => Some(UTF_16LE),
+        () if pairs >= 2 && even * 10 >= pairs * 7 && odd * 10 < pairs => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// What binary format the bytes are, if they are one.
+fn binary_format(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: [(&[u8], &str); 10] = [
+        (b"\x89PNG", "a PNG picture"),
+        (b"\xFF\xD8\xFF", "a JPEG picture"),
+        (b"GIF8", "a GIF picture"),
+        (b"%PDF-", "a PDF document"),
+        (b"PK\x03\x04", "a ZIP archive or office document"),
+        (b"\x1F\x8B", "gzip data"),
+        (b"\x28\xB5\x2F\xFD", "zstd data"),
+        (b"BZh", "bzip2 data"),
+        (b"\xFD7zXZ\0", "xz data"),
+        (b"\x7FELF", "a program"),
+    ];
+    let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name);
+    let sample = &bytes[..bytes.len().min(SNIFFED_BYTES)];
+    let nuls = sample.iter().filter(|&&byte| byte == 0).count();
+    known.or_else(|| (nuls as f32 > sample.len() as f32 * BINARY_NULS).then_some("binary data (NUL bytes)"))
+}
+
+/// Whether bytes are UTF-8 with a few broken places rather than another encoding: most runs of
+/// non-ASCII bytes are valid sequences.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut valid, mut broken) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    valid > broken * 4
+}
+
+/// Makes CRLF and lone CR, form feeds and Unicode line ends `\n`; borrowed where there are none.
+fn unify_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
+    let odd = ['\u{85}', '\u{2028}', '\u{2029}', '\u{B}', '\u{C}'];
+    let has_odd = memchr::memchr3(b'\r', 0xB, 0xC, text.as_bytes()).is_some() || text.contains(&odd[..3]);
+    if !has_odd {
+        return text;
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace(['\r', odd[0], odd[1], odd[2], odd[3], odd[4]], "\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8]) -> String {
+        decode(bytes).unwrap().text.into_owned()
+    }
+
+    #[test]
+    fn encodings() {
+        assert_eq!(text("\u{FEFF}Café".as_bytes()), "Café");
+        assert_eq!(text(b"\xFF\xFEC\0a\0f\0\xE9\0"), "Café");
+        let utf16: Vec<u8> = "The harbour board".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(text(&utf16), "The harbour board");
+        let latin = "Le caf\u{e9} de la gare, o\u{f9} l'on d\u{ee}ne tr\u{e8}s bien, est ferm\u{e9}.";
+        assert_eq!(text(&latin.chars().map(|c| c as u8).collect::<Vec<u8>>()), latin);
+        let (cyrillic, _, _) =
+            encoding_rs::WINDOWS_1251.encode("Городской совет проголосовал во вторник за покупку завода.");
+        assert_eq!(text(&cyrillic), "Городской совет проголосовал во вторник за покупку завода.");
+    }
+
+    #[test]
+    fn broken_utf8_is_flagged_and_binary_refused() {
+        let broken =
+            decode("Cafés, naïve, résumé, übergroß \u{2014} \u{201C}ok\u{201D} \u{e9}\u{e8}".as_bytes()).unwrap();
+        assert!(!broken.lossy);
+        let mut bytes = "Cafés, naïve, résumé, über \u{2014} \u{201C}ok\u{201D}".as_bytes().to_vec();
+        bytes.push(0xFF);
+        assert!(decode(&bytes).unwrap().lossy);
+        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap_err(), "not text: a PNG picture");
+        assert!(decode(&[0; 100]).is_err());
+    }
+
+    #[test]
+    fn line_ends_become_one_kind() {
+        assert_eq!(text(b"a\r\nb\rc\x0Cd"), "a\nb\nc\nd");
+    }
+}

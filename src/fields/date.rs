@@ -1,0 +1,173 @@
+//! A date as printed in, an ISO 8601 date out.
+
+/// Starts of month names, lower case, with the month: English first, then German, French, Spanish,
+/// Italian, Portuguese and Dutch where they differ.
+const MONTHS: [(&str, u8); 34] = [
+    ("jan", 1),
+    ("feb", 2),
+    ("mar", 3),
+    ("apr", 4),
+    ("may", 5),
+    ("jun", 6),
+    ("jul", 7),
+    ("aug", 8),
+    ("sep", 9),
+    ("oct", 10),
+    ("nov", 11),
+    ("dec", 12),
+    ("jän", 1),
+    ("mär", 3),
+    ("mai", 5),
+    ("okt", 10),
+    ("dez", 12),
+    ("fév", 2),
+    ("avr", 4),
+    ("juin", 6),
+    ("juil", 7),
+    ("aoû", 8),
+    ("déc", 12),
+    ("ene", 1),
+    ("abr", 4),
+    ("ago", 8),
+    ("dic", 12),
+    ("gen", 1),
+    ("mag", 5),
+    ("giu", 6),
+    ("lug", 7),
+    ("set", 9),
+    ("ott", 10),
+    ("out", 10),
+];
+
+/// The first full date in a text: `2024-03-05…`, `5 March 2024`, `March 5, 2024`, `5.3.2024`, `3/25/2024`.
+/// All-number dates that may be read two ways are left alone.
+///
+/// ```
+/// assert_eq!(copydesk::fields::date::iso("Published: Sept. 21st, 2023").as_deref(), Some("2023-09-21"));
+/// ```
+#[must_use]
+pub fn iso(text: &str) -> Option<String> {
+    let tokens = tokens(text);
+    (0..tokens.len())
+        .find_map(|at| at_tokens(&tokens[at..]))
+        .map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// A number or a word, with the mark right behind it.
+#[derive(Debug, Clone, Copy)]
+struct Token<'t> {
+    text: &'t str,
+    mark: Option<char>,
+}
+
+/// Runs of digits and runs of letters, parted from each other.
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut out = Vec::new();
+    let mut start = None;
+    let class = |c: char| u8::from(c.is_ascii_digit()) + 2 * u8::from(c.is_alphabetic());
+    let mut previous = 0;
+    for (at, c) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
+        let kind = class(c);
+        if kind != previous {
+            if let Some(from) = start.take() {
+                out.push(Token { text: &text[from..at], mark: text[at..].chars().next() });
+            }
+            if kind > 0 {
+                start = Some(at);
+            }
+        }
+        previous = kind;
+    }
+    out
+}
+
+/// The date that starts at the first of these tokens.
+fn at_tokens(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
+    let (a, b) = (tokens.first()?, tokens.get(1)?);
+    let is_filler = |token: &&Token<'_>| matches!(token.text, "st" | "nd" | "rd" | "th" | "de" | "of");
+    let skip_ordinal = |at: usize| at + tokens.iter().skip(at).take_while(is_filler).count();
+    if let Some(month) = month(a.text) {
+        let day = number(b.text, 31)?;
+        return valid(year(tokens.get(skip_ordinal(2))?.text)?, month, day);
+    }
+    if let (Some(day), true) = (number(a.text, 31), a.text.len() <= 2) {
+        let at = skip_ordinal(1);
+        if let Some(month) = tokens.get(at).and_then(|token| month(token.text)) {
+            return valid(year(tokens.get(skip_ordinal(at + 1))?.text)?, month, day);
+        }
+    }
+    numeric(a, b, tokens.get(2)?)
+}
+
+/// Dates of numbers only; `3/4/2024` may be read two ways and is none.
+fn numeric(a: &Token<'_>, b: &Token<'_>, c: &Token<'_>) -> Option<(u16, u8, u8)> {
+    if a.mark != b.mark || !matches!(a.mark, Some('-' | '/' | '.' | '年')) {
+        return None;
+    }
+    if let Some(year) = year(a.text) {
+        return valid(year, number(b.text, 12)?, number(c.text, 31)?);
+    }
+    let (first, second, year) = (number(a.text, 31)?, number(b.text, 31)?, year(c.text)?);
+    match a.mark {
+        Some('.') => valid(year, second, first),
+        _ if first > 12 || first == second => valid(year, second, first),
+        _ if second > 12 => valid(year, first, second),
+        _ => None,
+    }
+}
+
+fn month(word: &str) -> Option<u8> {
+    let lower = word.to_lowercase();
+    let known = |(start, month): &(&str, u8)| lower.starts_with(start).then_some(*month);
+    if !(3..=10).contains(&lower.chars().count()) { None } else { MONTHS.iter().find_map(known) }
+}
+
+fn number(text: &str, most: u8) -> Option<u8> {
+    text.parse::<u8>().ok().filter(|number| (1..=most).contains(number))
+}
+
+fn year(text: &str) -> Option<u16> {
+    text.parse::<u16>().ok().filter(|year| text.len() == 4 && (1900..2100).contains(year))
+}
+
+fn valid(year: u16, month: u8, day: u8) -> Option<(u16, u8, u8)> {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 => 28 + u8::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (day <= days).then_some((year, month, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_dates() {
+        let cases = [
+            ("Posted on March 5, 2024 at 3:15 pm", "2024-03-05"),
+            ("5th of March 2024", "2024-03-05"),
+            ("Tue 05 Mar 2024", "2024-03-05"),
+            ("2024-03-05T10:00:00Z", "2024-03-05"),
+            ("05.03.2024, 10:00 Uhr", "2024-03-05"),
+            ("3/25/2024", "2024-03-25"),
+            ("5 de marzo de 2024", "2024-03-05"),
+            ("5. März 2024", "2024-03-05"),
+        ];
+        for (text, date) in cases {
+            assert_eq!(iso(text).as_deref(), Some(date), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_dates() {
+        for text in
+            ["3/4/2024", "30 February 2024", "May 2024", "12 people in 2024", "1,204 views", "updated 5 hours ago"]
+        {
+            assert_eq!(iso(text), None, "{text}");
+        }
+    }
+}

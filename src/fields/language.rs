@@ -1,0 +1,98 @@
+//! A text in, the tag of its language out.
+
+/// Most bytes of the body that are looked at to tell its language.
+const LANGUAGE_SAMPLE: usize = 1200;
+/// Least bytes of text for which a guess is worth anything.
+const LANGUAGE_LEAST: usize = 60;
+
+/// Language of a text as a BCP 47 tag; `None` where the guess would be a gamble.
+#[must_use]
+pub fn language(text: &str) -> Option<String> {
+    if text.len() < LANGUAGE_LEAST {
+        return None;
+    }
+    // The middle of a text is cleaner than its start, where names and menus stand.
+    let start = text.floor_char_boundary(text.len().saturating_sub(LANGUAGE_SAMPLE) / 2);
+    let sample = &text[start..text.floor_char_boundary(start + LANGUAGE_SAMPLE)];
+    let guess = whatlang::detect(sample).filter(|info| info.is_reliable())?;
+    bcp47(guess.lang().code()).map(str::to_owned)
+}
+
+/// ISO 639-3 codes and their two-letter tags.
+#[rustfmt::skip]
+const TAGS: [(&str, &str); 69] = [
+    ("afr", "af"),
+    ("aka", "ak"),
+    ("amh", "am"),
+    ("ara", "ar"),
+    ("aze", "az"),
+    ("bel", "be"),
+    ("ben", "bn"),
+    ("bul", "bg"),
+    ("cat", "ca"),
+    ("ces", "cs"),
+    ("cmn", "zh"),
+    ("cym", "cy"),
+    ("dan", "da"),
+    ("deu", "de"),
+    ("ell", "el"),
+    ("eng", "en"),
+    ("epo", "eo"),
+    ("est", "et"),
+    ("fin", "fi"),
+    ("fra", "fr"),
+    ("guj", "gu"),
+    ("heb", "he"),
+    ("hin", "hi"),
+    ("hrv", "hr"),
+    ("hun", "hu"),
+    ("hye", "hy"),
+    ("ind", "id"),
+    ("ita", "it"),
+    ("jav", "jv"),
+    ("jpn", "ja"),
+    ("kan", "kn"),
+    ("kat", "ka"),
+    ("khm", "km"),
+    ("kor", "ko"),
+    ("lat", "la"),
+    ("lav", "lv"),
+    ("lit", "lt"),
+    ("mal", "ml"),
+    ("mar", "mr"),
+    ("mkd", "mk"),
+    ("mya", "my"),
+    ("nep", "ne"),
+    ("nld", "nl"),
+    ("nob", "no"),
+    ("ori", "or"),
+    ("pan", "pa"),
+    ("pes", "fa"),
+    ("pol", "pl"),
+    ("por", "pt"),
+    ("ron", "ro"),
+    ("rus", "ru"),
+    ("sin", "si"),
+    ("slk", "sk"),
+    ("slv", "sl"),
+    ("sna", "sn"),
+    ("spa", "es"),
+    ("srp", "sr"),
+    ("swe", "sv"),
+    ("tam", "ta"),
+    ("tel", "te"),
+    ("tgl", "tl"),
+    ("tha", "th"),
+    ("tuk", "tk"),
+    ("tur", "tr"),
+    ("ukr", "uk"),
+    ("urd", "ur"),
+    ("uzb", "uz"),
+    ("vie", "vi"),
+    ("zul", "zu"),
+];
+
+/// The two-letter tag of an ISO 639-3 code; languages without one keep their three letters.
+fn bcp47(code: &'static str) -> Option<&'static str> {
+    TAGS.iter().find(|(long, _)| *long == code).map(|(_, short)| *short).or(Some(code))
+}

@@ -1,0 +1,13 @@
+//! What article fields are made of: headline and byline told by their place, names and dates as printed
+//! turned into names and dates as written, the page's language.
+
+mod byline;
+pub mod date;
+mod headline;
+mod language;
+mod names;
+
+pub use byline::claim_byline;
+pub use headline::claim_headline;
+pub use language::language;
+pub use names::{credit_name, people};

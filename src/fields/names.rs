@@ -1,0 +1,159 @@
+//! Names as printed in, names alone out.
+
+/// Most words of a person's or a house's name.
+const NAME_WORDS: usize = 6;
+
+/// The names in a byline: parted at commas, `and` and bars; roles, places and outlets after a name go.
+///
+/// ```
+/// assert_eq!(copydesk::fields::people("Jane Roe and John Doe, political editor"), ["Jane Roe", "John Doe"]);
+/// ```
+#[must_use]
+pub fn people(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for part in parts(text) {
+        let name = tidy_name(part);
+        if is_degree(&name) || !is_name(&name) {
+            continue;
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// The parts of a byline that may each be a name.
+fn parts(text: &str) -> Vec<&str> {
+    let mut parts = vec![text];
+    for separator in [" and ", " & ", ", ", "; ", " | ", " • ", " · ", " with ", " und ", " et ", " y ", " e "] {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
+    }
+    parts
+}
+
+/// A name without what stands around it: marks, `by`, handles, a trailing outlet.
+fn tidy_name(text: &str) -> String {
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, ',' | ';' | ':' | '|' | '•' | '·' | '(' | ')' | '-' | '–' | '—' | '*' | '"' | '“' | '”')
+    });
+    let text = text.strip_suffix('.').filter(|rest| !ends_in_initial(rest)).unwrap_or(text);
+    let words: Vec<&str> =
+        text.split_whitespace().filter(|word| !word.starts_with('@') && !word.contains("@")).collect();
+    recase(&words.join(" "))
+}
+
+/// Whether a text ends in an initial or `Jr`, whose full stop belongs to it.
+fn ends_in_initial(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or("");
+    last.chars().count() == 1 || matches!(last, "Jr" | "Sr" | "Dr" | "St") || last.contains('.')
+}
+
+/// `JANE ROE` → `Jane Roe`; single words (`AFP`) and mixed case stay.
+fn recase(name: &str) -> String {
+    let shouted = name.contains(' ')
+        && !name.chars().any(char::is_lowercase)
+        && name.split(' ').any(|word| word.chars().count() > 3);
+    if !shouted {
+        return name.to_owned();
+    }
+    let mut out = String::with_capacity(name.len());
+    let mut start = true;
+    for c in name.chars() {
+        if start {
+            out.extend(c.to_uppercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        start = !c.is_alphabetic() && c != '\'' && c != '’';
+    }
+    out
+}
+
+/// Degrees and orders after a name (`MD`, `Ph.D.`, `RDN`): few letters, most of them capitals.
+fn is_degree(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = name.chars().filter(|c| c.is_uppercase()).count();
+    !name.contains(' ')
+        && letters <= 5
+        && capitals * 2 >= letters
+        && name.contains(|c: char| c.is_uppercase())
+        && (capitals >= 2 || name.contains('.'))
+}
+
+/// Whether a text is shaped like a name: few words, a capital first, no sentence, no number.
+fn is_name(name: &str) -> bool {
+    let words = name.split(' ').count();
+    let starts_right =
+        name.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
+    let lower_start = name
+        .split(' ')
+        .filter(|word| word.chars().next().is_some_and(char::is_lowercase) && !is_particle(word))
+        .count();
+    let has_digit = name.contains(|c: char| c.is_ascii_digit());
+    !name.is_empty() && words <= NAME_WORDS && starts_right && lower_start == 0 && !has_digit
+}
+
+/// Words inside names that are written small.
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "da"
+            | "do"
+            | "dos"
+            | "di"
+            | "du"
+            | "del"
+            | "della"
+            | "den"
+            | "der"
+            | "van"
+            | "von"
+            | "zu"
+            | "la"
+            | "le"
+            | "el"
+            | "al"
+            | "bin"
+            | "ibn"
+            | "ten"
+            | "ter"
+            | "of"
+            | "for"
+            | "the"
+            | "y"
+            | "e"
+    )
+}
+
+/// A picture's credit, the name alone: no label, brackets or mark around it.
+#[must_use]
+pub fn credit_name(text: &str) -> String {
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '|' | '•' | '·' | ':' | ';' | ',' | '–' | '—' | '©')
+    });
+    let text = text
+        .strip_suffix('.')
+        .filter(|rest| !ends_in_initial(rest) && !rest.ends_with("Inc") && !rest.ends_with("Co"))
+        .unwrap_or(text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_become_names() {
+        assert_eq!(people("Jane Roe, MD, and John van der Doe"), ["Jane Roe", "John van der Doe"]);
+        assert_eq!(people("JANE O'ROE"), ["Jane O'roe"]);
+        assert_eq!(people("Sammy Davis Jr."), ["Sammy Davis Jr."]);
+        assert_eq!(people("Friday, 300 had left"), ["Friday"]);
+        assert!(people("the light of the moon").is_empty());
+    }
+
+    #[test]
+    fn credits_are_names_alone() {
+        assert_eq!(credit_name("(Jane Roe/Reuters)"), "Jane Roe/Reuters");
+        assert_eq!(credit_name("© Getty Images."), "Getty Images");
+    }
+}

@@ -1,0 +1,87 @@
+//! A judged page in, its verdicts and flags out: what no set of rules may do to a page.
+//!
+//! Where rules take more than [`MOST_PROSE`] of a page's prose words, something is wrong: the rule
+//! that took most gives back what it took, then the next, until the page keeps enough.
+
+use std::collections::BTreeMap;
+
+use crate::label::{Fate, Judge, Label};
+use crate::rules::Ledger;
+use crate::segment::PROSE_WORDS;
+
+/// Greatest share of a page's prose words that may leave.
+pub const MOST_PROSE: f32 = 0.6;
+/// Pages with fewer prose words are not judged by it: a share of little says nothing.
+const LEAST_PROSE_WORDS: u32 = 60;
+/// A page with a line of an error page and fewer prose words than this has no article.
+const ERROR_PROSE_WORDS: u32 = 150;
+
+/// Gives back the prose that rules took beyond [`MOST_PROSE`]; tells the rule that took most, with its share.
+pub fn restore_overstripped(ledger: &mut Ledger<'_, '_>) -> Option<(Judge, f32)> {
+    let mut taken: BTreeMap<Judge, u32> = BTreeMap::new();
+    let mut total = 0;
+    for (line, verdict) in ledger.page.lines.iter().zip(&ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS))
+    {
+        total += line.words;
+        if let (Fate::Leaves(_), Some(judge)) = (verdict.fate, verdict.judge) {
+            *taken.entry(judge).or_default() += line.words;
+        }
+    }
+    let mut left: u32 = taken.values().sum();
+    let limit = total as f32 * MOST_PROSE;
+    if total < LEAST_PROSE_WORDS || left as f32 <= limit {
+        return None;
+    }
+    let mut by_words: Vec<(Judge, u32)> = taken.into_iter().collect();
+    by_words.sort_by_key(|(judge, words)| (std::cmp::Reverse(*words), *judge));
+    let worst = by_words.first().map(|(judge, words)| (*judge, *words as f32 / total as f32));
+    for (judge, words) in by_words {
+        if left as f32 <= limit {
+            break;
+        }
+        give_back(ledger, judge);
+        left -= words;
+    }
+    worst
+}
+
+/// Gives back the prose lines a rule took; they stay in the judge's name.
+fn give_back(ledger: &mut Ledger<'_, '_>, judge: Judge) {
+    for (line, verdict) in ledger.page.lines.iter().zip(&mut ledger.verdicts) {
+        if verdict.judge == Some(judge) && line.is_prose(PROSE_WORDS) {
+            verdict.fate = Fate::Stays;
+            verdict.judge = Some(Judge::Step(GIVEN_BACK));
+            verdict.also.push(judge);
+        }
+    }
+}
+
+/// Name of the guard as a judge.
+pub const GIVEN_BACK: &str = "guard/overstripped";
+
+/// Flags of a judged page.
+#[must_use]
+pub fn flags(ledger: &Ledger<'_, '_>, overstripped: bool) -> Vec<&'static str> {
+    let mut flags = Vec::new();
+    if overstripped {
+        flags.push("overstripped");
+    }
+    if is_error_page(ledger) {
+        flags.push("not-an-article");
+    }
+    flags
+}
+
+/// Whether a line says that this is an error page, and little else does not.
+fn is_error_page(ledger: &Ledger<'_, '_>) -> bool {
+    let says_error = ledger.verdicts.iter().any(|verdict| verdict.fate == Fate::Leaves(Label::Error));
+    let prose: u32 = ledger
+        .page
+        .lines
+        .iter()
+        .zip(&ledger.verdicts)
+        .filter(|(line, verdict)| verdict.stays() && line.is_prose(PROSE_WORDS))
+        .map(|(line, _)| line.words)
+        .sum();
+    says_error && prose < ERROR_PROSE_WORDS
+}

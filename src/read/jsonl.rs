@@ -1,0 +1,158 @@
+//! JSONL rows in, records out: one row in, one record out, in order, the row's own id kept.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::BufRead;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::limited::{Bounded, read_line};
+use super::{Content, Origin, ReadError, Record};
+
+/// Fields looked for, in this order, where none is named.
+const TEXT_FIELDS: [&str; 4] = ["html", "text", "content", "raw_content"];
+/// Fields that may give a page's language.
+const LANGUAGE_FIELDS: [&str; 2] = ["language", "lang"];
+/// Bytes a row's JSON may need beyond its page: escapes (six bytes for a control character) and other fields.
+const ROW_FACTOR: u64 = 2;
+
+/// Which fields of a row are read.
+#[derive(Debug, Clone, Default)]
+pub struct RowFields {
+    /// The field that holds the page; none = the first of `html`, `text`, `content`, `raw_content`.
+    pub page: Option<String>,
+    /// The field that holds the id; none = `id`.
+    pub id: Option<String>,
+    /// Fields carried through.
+    pub keep: Vec<String>,
+}
+
+/// A row's fields, not yet read.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Row<'r>(#[serde(borrow)] HashMap<Cow<'r, str>, &'r RawValue>);
+
+/// The rows of a JSONL stream as records.
+pub(super) struct Rows<R> {
+    reader: R,
+    path: String,
+    fields: RowFields,
+    max_page: u64,
+    number: u64,
+    line: u64,
+    ended: bool,
+    buffer: Vec<u8>,
+}
+
+impl<R: BufRead> Rows<R> {
+    pub(super) fn new(reader: R, path: String, fields: RowFields, max_page: u64) -> Self {
+        Self { reader, path, fields, max_page, number: 0, line: 0, ended: false, buffer: Vec::new() }
+    }
+
+    fn record(&self) -> Record {
+        let mut record =
+            Record { id: format!("{}:{}", self.path, self.line), origin: self.origin(), ..Record::default() };
+        let row = match serde_json::from_slice::<Row<'_>>(&self.buffer) {
+            Ok(row) => row,
+            Err(error) => {
+                record.content = Content::Unusable("bad-json", format!("bad JSON: {error}"));
+                return record;
+            }
+        };
+        if let Some(id) = self.row_id(&row) {
+            record.id = id;
+        }
+        record.url = row.text("url");
+        record.language = LANGUAGE_FIELDS.iter().find_map(|name| row.text(name));
+        record.input = self.kept(&row);
+        record.content = self.content(&row);
+        record
+    }
+
+    fn origin(&self) -> Origin {
+        Origin { path: self.path.clone(), record: Some(self.number) }
+    }
+
+    fn row_id(&self, row: &Row<'_>) -> Option<String> {
+        match serde_json::from_str(row.0.get(self.fields.id.as_deref().unwrap_or("id"))?.get()).ok()? {
+            Value::String(id) => Some(id),
+            Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        }
+    }
+
+    fn content(&self, row: &Row<'_>) -> Content {
+        let named = self.fields.page.as_deref();
+        let found = match named {
+            Some(name) => row.0.get(name),
+            None => TEXT_FIELDS.iter().find_map(|name| row.0.get(*name)),
+        };
+        let wanted = named.map_or_else(|| TEXT_FIELDS.join(", "), str::to_owned);
+        match found.map(|raw| serde_json::from_str::<Value>(raw.get())) {
+            Some(Ok(Value::String(text))) if text.len() as u64 <= self.max_page => Content::Text(text),
+            Some(Ok(Value::String(text))) => too_large(text.len() as u64, self.max_page),
+            Some(_) => Content::Unusable("no-text", format!("field {wanted} is no string")),
+            None => Content::Unusable(
+                "no-text",
+                format!("no field {wanted}; name the one that holds the page with --field"),
+            ),
+        }
+    }
+
+    fn kept(&self, row: &Row<'_>) -> Option<Map<String, Value>> {
+        let field = |name: &String| Some((name.clone(), serde_json::from_str(row.0.get(name.as_str())?.get()).ok()?));
+        (!self.fields.keep.is_empty()).then(|| self.fields.keep.iter().filter_map(field).collect())
+    }
+}
+
+impl Row<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        serde_json::from_str(self.0.get(name)?.get()).ok()
+    }
+}
+
+/// The content of a page over the limit.
+pub(super) fn too_large(bytes: u64, limit: u64) -> Content {
+    Content::Unusable(
+        "too-large",
+        format!("page of {bytes} bytes is over the limit of {limit}; raise it with --max-page"),
+    )
+}
+
+impl<R: BufRead> Iterator for Rows<R> {
+    type Item = Result<Record, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            self.line += 1;
+            match read_line(&mut self.reader, self.max_page.saturating_mul(ROW_FACTOR), &mut self.buffer) {
+                Ok(Bounded::End) => return None,
+                Ok(Bounded::Line) if self.buffer.trim_ascii().is_empty() => {}
+                Ok(Bounded::Line) => {
+                    self.number += 1;
+                    return Some(Ok(self.record()));
+                }
+                Ok(Bounded::TooLong(bytes)) => {
+                    self.number += 1;
+                    let id = format!("{}:{}", self.path, self.line);
+                    return Some(Ok(Record {
+                        id,
+                        origin: self.origin(),
+                        content: too_large(bytes, self.max_page),
+                        ..Record::default()
+                    }));
+                }
+                Err(error) => {
+                    self.number += 1;
+                    let error = ReadError { origin: self.origin(), reason: format!("cannot be read: {error}") };
+                    // Nothing after a read error can be trusted: the stream ends here.
+                    self.ended = true;
+                    return Some(Err(error));
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,94 @@
+//! Where pages come from: files, folders and standard input in, [`Record`]s out.
+
+mod file;
+mod jsonl;
+mod limited;
+
+pub use file::{Inputs, PAGE_EXTENSIONS, expand};
+pub use jsonl::RowFields;
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// Largest page that is read unless told otherwise, in bytes: real pages are a hundred times smaller.
+pub const MAX_PAGE: u64 = 64 << 20;
+
+/// One page with what its container says of it.
+#[derive(Debug, Default)]
+pub struct Record {
+    /// The row's own id, else the path, or `path:line`.
+    pub id: String,
+    /// Where it was read, for messages.
+    pub origin: Origin,
+    /// Address of the page.
+    pub url: Option<String>,
+    /// Language the container gives (BCP 47).
+    pub language: Option<String>,
+    /// The page, or why there is none.
+    pub content: Content,
+    /// Input fields carried through.
+    pub input: Option<Map<String, Value>>,
+}
+
+/// What a record holds.
+#[derive(Debug)]
+pub enum Content {
+    /// Bytes to be decoded.
+    Bytes(Vec<u8>),
+    /// Text that its container decoded.
+    Text(String),
+    /// Nothing that can be cleaned: the flag of the row, and the reason.
+    Unusable(&'static str, String),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+/// Where a record was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Path, or `stdin`.
+    pub path: String,
+    /// Number of the record in its container, from 1; `None` for a file that is a page.
+    pub record: Option<u64>,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.record {
+            Some(record) => write!(f, "{} record {record}", self.path),
+            None => f.write_str(&self.path),
+        }
+    }
+}
+
+/// Something that could not be read at all.
+#[derive(Debug)]
+pub struct ReadError {
+    /// What.
+    pub origin: Origin,
+    /// Why.
+    pub reason: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.origin, self.reason)
+    }
+}
+
+/// What pages stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Container {
+    /// Told by name and first bytes.
+    #[default]
+    Auto,
+    /// The file is the page.
+    Page,
+    /// A JSON object a line.
+    Jsonl,
+}

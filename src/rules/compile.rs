@@ -1,0 +1,329 @@
+//! Pack tables in, compiled rules out.
+
+use super::ledger::Context;
+use super::load::{Finding, Parsed};
+use super::matcher::{Matcher, MatcherBuilder, PatternId};
+use super::pack::{
+    CutTable, FieldTable, FormTable, InlineTable, InputKind, KeepTable, LineTable, ListTable, SectionTable, Text,
+};
+use super::place::Place;
+use super::scope::{Scope, Zone};
+use super::words::WordGroups;
+use super::{Action, Example, Rule, cut, field, form, inline, keep, line, list, section};
+use crate::label::{FIELD_GROUPS, Field, Label};
+
+/// Compiles packs one after the other; patterns are gathered for one matcher.
+#[derive(Default)]
+pub(super) struct Compiler {
+    words: WordGroups,
+    patterns: MatcherBuilder,
+}
+
+/// Keys that all rule tables share.
+struct Shared<'t> {
+    id: &'t Text,
+    why: Option<&'t String>,
+    lang: Option<&'t Vec<String>>,
+    sites: Option<&'t Vec<Text>>,
+    input: Option<InputKind>,
+    examples: &'t [Text],
+}
+
+/// Borrows the shared keys of a table.
+macro_rules! shared {
+    ($table:expr) => {
+        Shared {
+            id: &$table.id,
+            why: $table.why.as_ref(),
+            lang: $table.lang.as_ref(),
+            sites: $table.sites.as_ref(),
+            input: $table.input,
+            examples: &$table.examples,
+        }
+    };
+}
+
+/// One pack being compiled.
+struct PackCompiler<'c> {
+    compiler: &'c mut Compiler,
+    parsed: &'c Parsed,
+    rules: &'c mut Vec<Rule>,
+    findings: &'c mut Vec<Finding>,
+}
+
+impl Compiler {
+    /// Reads the word groups of all packs: lists first, then shapes, which may name them.
+    pub(super) fn add_words(&mut self, packs: &[Parsed], findings: &mut Vec<Finding>) {
+        for parsed in packs {
+            for table in parsed.pack.words.iter().filter(|table| table.pattern.is_none()) {
+                if table.words.is_empty() || table.words.iter().any(|word| word.trim().is_empty()) {
+                    findings.push(parsed.finding(
+                        &table.id,
+                        "`words` must list at least one word, and no empty one; or give a `pattern`".to_owned(),
+                    ));
+                }
+                self.words.add_words(full_id(parsed, &table.id), &table.words);
+            }
+        }
+        for parsed in packs {
+            for table in &parsed.pack.words {
+                let Some(pattern) = &table.pattern else { continue };
+                let added = self.words.add_shape(
+                    full_id(parsed, &table.id),
+                    parsed.pack.pack.name.get_ref(),
+                    pattern.get_ref(),
+                );
+                if let Err(message) = added {
+                    findings.push(parsed.finding(pattern, message));
+                }
+            }
+        }
+    }
+
+    /// Compiles the rules of a pack.
+    pub(super) fn add_pack(&mut self, parsed: &Parsed, rules: &mut Vec<Rule>, findings: &mut Vec<Finding>) {
+        let mut pack = PackCompiler { compiler: self, parsed, rules, findings };
+        let tables = &parsed.pack;
+        tables.keep.iter().for_each(|table| pack.keep(table));
+        tables.field.iter().for_each(|table| pack.field(table));
+        tables.section.iter().for_each(|table| pack.section(table));
+        tables.form.iter().for_each(|table| pack.form(table));
+        tables.list.iter().for_each(|table| pack.list(table));
+        tables.line.iter().for_each(|table| pack.line(table));
+        tables.inline.iter().for_each(|table| pack.inline(table));
+        tables.cut.iter().for_each(|table| pack.cut(table));
+    }
+
+    /// The matcher of all patterns.
+    ///
+    /// # Errors
+    /// Patterns that are too large together.
+    pub(super) fn finish(self) -> Result<Matcher, String> {
+        self.patterns.build().map_err(|error| format!("the patterns are too large together: {error}"))
+    }
+
+    /// Fills a pattern's groups, parses it and gives it an id.
+    pub(super) fn pattern(&mut self, parsed: &Parsed, text: &Text) -> Result<PatternId, Finding> {
+        let filled = self
+            .words
+            .fill(parsed.pack.pack.name.get_ref(), text.get_ref())
+            .map_err(|message| parsed.finding(text, message))?;
+        let is_plain = filled == *text.get_ref();
+        let id = self.patterns.add(filled).map_err(|error| regex_finding(parsed, text, &error, is_plain))?;
+        if !parsed.source.is_builtin && !self.patterns.lone(id).is_within_limit() {
+            return Err(parsed.finding(
+                text,
+                "the pattern is too large once compiled: use fewer or smaller counted repetitions".to_owned(),
+            ));
+        }
+        Ok(id)
+    }
+
+    /// The parsed pattern of that id.
+    pub(super) fn hir(&self, id: PatternId) -> &regex_syntax::hir::Hir {
+        self.patterns.hir(id)
+    }
+}
+
+fn full_id(parsed: &Parsed, id: &Text) -> String {
+    format!("{}/{}", parsed.pack.pack.name.get_ref(), id.get_ref())
+}
+
+/// A finding that points into the pattern where it stands in the file as it is read.
+fn regex_finding(parsed: &Parsed, text: &Text, error: &regex_syntax::Error, is_plain: bool) -> Finding {
+    let (message, inner) = match error {
+        regex_syntax::Error::Parse(error) => (error.kind().to_string(), error.span().start.offset),
+        regex_syntax::Error::Translate(error) => (error.kind().to_string(), error.span().start.offset),
+        other => (other.to_string(), 0),
+    };
+    let source = &parsed.source.text[text.span()];
+    let is_literal = source.starts_with('\'') && !source.starts_with("'''");
+    let offset = text.span().start + if is_plain && is_literal { 1 + inner } else { 0 };
+    let place = Place::of(&parsed.source.file, &parsed.source.text, offset);
+    Finding {
+        place,
+        message: format!(
+            "bad pattern: {message} (patterns are those of the Rust regex crate: no look-around, no back-references)"
+        ),
+    }
+}
+
+impl PackCompiler<'_> {
+    fn keep(&mut self, table: &KeepTable) {
+        let pattern = self.pattern(&table.r#match);
+        self.push(&shared!(table), None, pattern.map(|pattern| Action::Keep(keep::Keep { pattern })));
+    }
+
+    fn field(&mut self, table: &FieldTable) {
+        let find = self.pattern(&table.find);
+        let context = self.context(table.after.as_ref(), table.before.as_ref());
+        let action = find.zip(context).map(|(find, context)| {
+            let groups = self.groups(table, find);
+            let lone = self.compiler.patterns.lone(find);
+            Action::Field(field::FieldRule {
+                find,
+                lone,
+                groups,
+                body: table.body,
+                zone: Zone::new(table.above, table.below),
+                context,
+            })
+        });
+        self.push(&shared!(table), None, action);
+    }
+
+    fn section(&mut self, table: &SectionTable) {
+        let starts = self.pattern(&table.starts);
+        let line = table.until.line.as_ref().map(|text| self.pattern(text));
+        let (prose, words) = section::Section::ends(&table.until);
+        let action = starts.filter(|_| line != Some(None)).map(|starts| {
+            Action::Section(section::Section {
+                starts,
+                prose,
+                words,
+                line: line.flatten(),
+                blank: table.until.blank,
+                within: table.within.unwrap_or(section::WITHIN),
+                zone: Zone::new(table.above, table.below),
+            })
+        });
+        self.push(&shared!(table), Some(table.label), action);
+    }
+
+    fn form(&mut self, table: &FormTable) {
+        let fields: Vec<Option<PatternId>> = table.fields.iter().map(|text| self.pattern(text)).collect();
+        if fields.is_empty() || *table.need.get_ref() < 2 {
+            self.find(
+                &table.id,
+                "a form needs at least one pattern in `fields`, and `need` of at least 2; a single line is a [[line]]",
+            );
+        }
+        let fields: Option<Vec<PatternId>> = fields.into_iter().collect();
+        let gap = table.gap.unwrap_or(form::GAP);
+        let action = fields.map(|fields| {
+            Action::Form(form::Form {
+                fields,
+                need: *table.need.get_ref(),
+                gap,
+                zone: Zone::new(table.above, table.below),
+            })
+        });
+        self.push(&shared!(table), Some(table.label), action);
+    }
+
+    fn list(&mut self, table: &ListTable) {
+        let item = table.item.as_ref().map(|text| self.pattern(text));
+        if (item.is_none() && table.max_words.is_none()) || *table.min.get_ref() < 2 {
+            self.find(
+                &table.id,
+                "a list needs `item` or `max_words`, and `min` of at least 2; a single line is a [[line]]",
+            );
+        }
+        let list = list::List {
+            item: item.flatten(),
+            max_words: table.max_words.map(|words| words as u32),
+            min: *table.min.get_ref(),
+            zone: Zone::new(table.above, table.below),
+        };
+        self.push(&shared!(table), Some(table.label), (item != Some(None)).then_some(Action::List(list)));
+    }
+
+    fn line(&mut self, table: &LineTable) {
+        let pattern = self.pattern(&table.r#match);
+        let context = self.context(table.after.as_ref(), table.before.as_ref());
+        let zone = Zone::new(table.above, table.below);
+        let action =
+            pattern.zip(context).map(|(pattern, context)| Action::Line(line::LineRule { pattern, zone, context }));
+        self.push(&shared!(table), Some(table.label), action);
+    }
+
+    fn inline(&mut self, table: &InlineTable) {
+        let action = self.pattern(&table.find).map(|find| {
+            let lone = self.compiler.patterns.lone(find);
+            Action::Inline(inline::Inline { find, replace: table.replace.clone(), lone })
+        });
+        self.push(&shared!(table), Some(table.label), action);
+    }
+
+    fn cut(&mut self, table: &CutTable) {
+        let min_body = table.min_body.unwrap_or(cut::MIN_BODY);
+        let above = table.above.unwrap_or(cut::KEEP_ABOVE);
+        let action = self.pattern(&table.at).map(|at| Action::Cut(cut::Cut { at, side: table.side, min_body, above }));
+        self.push(&shared!(table), Some(table.label), action);
+    }
+
+    /// Fields that a pattern's groups fill; a group of another name is a finding.
+    fn groups(&mut self, table: &FieldTable, find: PatternId) -> Vec<(String, Field)> {
+        let names = self.compiler.patterns.group_names(find);
+        for name in names.iter().filter(|name| Field::named(name).is_none()) {
+            let accepted: Vec<&str> = FIELD_GROUPS.iter().map(|(group, _)| *group).collect();
+            self.find(&table.find, &format!("no field is named `{name}`; accepted: {}", accepted.join(", ")));
+        }
+        if names.is_empty() {
+            self.find(&table.find, "a field's pattern needs a named group, like (?P<byline>…)");
+        }
+        FIELD_GROUPS
+            .iter()
+            .filter(|(group, _)| names.iter().any(|name| name == group))
+            .map(|(group, field)| ((*group).to_owned(), *field))
+            .collect()
+    }
+
+    fn context(&mut self, after: Option<&Text>, before: Option<&Text>) -> Option<Context> {
+        let after = after.map(|text| self.pattern(text));
+        let before = before.map(|text| self.pattern(text));
+        (after != Some(None) && before != Some(None))
+            .then(|| Context { after: after.flatten(), before: before.flatten() })
+    }
+
+    fn pattern(&mut self, text: &Text) -> Option<PatternId> {
+        self.compiler.pattern(self.parsed, text).map_err(|finding| self.findings.push(finding)).ok()
+    }
+
+    fn find(&mut self, at: &Text, message: &str) {
+        self.findings.push(self.parsed.finding(at, message.to_owned()));
+    }
+
+    /// Adds a rule, unless something about it was wrong.
+    fn push(&mut self, shared: &Shared<'_>, label: Option<Label>, action: Option<Action>) {
+        self.shared_findings(shared);
+        let Some(action) = action else { return };
+        let example = |text: &Text| Example { text: text.get_ref().clone(), place: self.parsed.place(text) };
+        self.rules.push(Rule {
+            id: full_id(self.parsed, shared.id),
+            why: shared.why.cloned().unwrap_or_default(),
+            label,
+            scope: self.scope(shared),
+            examples: shared.examples.iter().map(example).collect(),
+            place: self.parsed.place(shared.id),
+            action,
+        });
+    }
+
+    fn shared_findings(&mut self, shared: &Shared<'_>) {
+        let id = shared.id.get_ref();
+        if id.is_empty() || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+            self.find(shared.id, "an id is lower-case letters, digits and `-`");
+        }
+        if shared.why.is_none_or(|why| why.trim().is_empty()) {
+            self.find(shared.id, &format!("rule `{id}` has no `why`: say in a sentence why it exists"));
+        }
+        if shared.examples.is_empty() {
+            self.find(
+                shared.id,
+                &format!("rule `{id}` has no `examples`: give one in which it acts and one in which it must not"),
+            );
+        }
+    }
+
+    /// The rule's scope: its own keys, else the pack's.
+    fn scope(&self, shared: &Shared<'_>) -> Scope {
+        let head = &self.parsed.pack.pack;
+        let sites = shared.sites.unwrap_or(&head.sites);
+        Scope {
+            lang: shared.lang.unwrap_or(&head.lang).clone(),
+            sites: sites.iter().map(|site| site.get_ref().to_ascii_lowercase()).collect(),
+            input: shared.input.or(head.input),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `[[field]]`: named groups of a pattern become article fields.
+
+use super::ledger::Context;
+use super::pack::FieldBody;
+use super::scope::Zone;
+use std::sync::Arc;
+
+use super::matcher::Lone;
+use super::{Claimant, Ledger, PatternId};
+use crate::label::{Capture, Fate, Field, Part};
+use regex::Captures;
+
+/// A field rule.
+#[derive(Debug)]
+pub struct FieldRule {
+    /// What is looked for.
+    pub find: PatternId,
+    /// `find` by itself, for its groups.
+    pub lone: Arc<Lone>,
+    /// Groups of the pattern and the fields they fill, in order of rank: the first names the line's fate.
+    pub groups: Vec<(String, Field)>,
+    /// What becomes of the match.
+    pub body: FieldBody,
+    /// Where it may act.
+    pub zone: Zone,
+    /// What its neighbours must match.
+    pub context: Context,
+}
+
+impl FieldRule {
+    pub(super) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
+        let lines = ledger.lines_in_context(self.find, &self.context);
+        if lines.is_empty() {
+            ledger.note(rule.index, None, || "no line holds `find`".to_owned());
+        }
+        for line in lines {
+            let refused = self.zone.refuses(ledger, line, line).or_else(|| ledger.context_refuses(line, &self.context));
+            match refused {
+                Some(reason) => ledger.note(rule.index, Some(line), || reason),
+                None => self.take(ledger, rule, line),
+            }
+        }
+    }
+
+    /// Takes the fields of one line, and the matched text out of the body.
+    fn take(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant, line: usize) {
+        let page = ledger.page;
+        let text = page.lines[line].text.as_ref();
+        let Some(captures) = self.lone.regex().captures(text) else { return };
+        let Some(found) = captures.get(0) else { return };
+        let fields = self.captured(&captures);
+        let Some(first) = fields.first().map(|capture| capture.field) else { return };
+        if !ledger.may_read(line, self.body) {
+            ledger.claim(line, Fate::Taken(first), rule.judge());
+            return;
+        }
+        let whole = text[..found.start()].trim().is_empty() && text[found.end()..].trim().is_empty();
+        let taken = match self.body {
+            FieldBody::Keep => true,
+            FieldBody::Drop if whole => ledger.claim(line, Fate::Taken(first), rule.judge()),
+            FieldBody::Drop => {
+                let part = Part {
+                    range: found.range(),
+                    fate: Fate::Taken(first),
+                    judge: rule.judge(),
+                    replacement: String::new(),
+                };
+                ledger.claim_part(line, part)
+            }
+        };
+        if taken {
+            ledger.capture(line, fields);
+        }
+    }
+
+    /// The captured fields, by rank.
+    fn captured(&self, captures: &Captures<'_>) -> Vec<Capture> {
+        self.groups
+            .iter()
+            .filter_map(|(name, field)| {
+                let text = captures.name(name)?.as_str().trim();
+                (!text.is_empty()).then(|| Capture { field: *field, text: text.to_owned() })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,186 @@
+//! One page's books: who has claimed which line, and what rules need to know to claim more.
+
+use super::RuleSet;
+use super::matcher::{Hits, PatternId};
+use super::pack::FieldBody;
+use crate::label::{Capture, Fate, Judge, Label, Part, Verdict};
+use crate::segment::{PROSE_WORDS, Page};
+
+/// Why the watched rule did not act at a line, or on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Number of the source line; `None` for the page.
+    pub line: Option<u32>,
+    /// The reason.
+    pub reason: String,
+}
+
+/// The verdicts of a page while rules claim its lines.
+#[derive(Debug)]
+pub struct Ledger<'a, 'p> {
+    /// The page.
+    pub page: &'a Page<'p>,
+    /// One verdict a line.
+    pub verdicts: Vec<Verdict>,
+    /// Why the watched rule did not act.
+    pub notes: Vec<Note>,
+    pub(super) hits: Hits<'a, 'p>,
+    watched: Option<u16>,
+    /// Prose lines above each line, and in all as the last entry.
+    prose_above: Vec<u32>,
+}
+
+impl<'a, 'p> Ledger<'a, 'p> {
+    /// Empty books for a page; `watched` is the rule whose refusals are noted.
+    #[must_use]
+    pub fn new(page: &'a Page<'p>, rules: &'a RuleSet, watched: Option<u16>) -> Self {
+        let mut prose_above = Vec::with_capacity(page.lines.len() + 1);
+        let mut count = 0;
+        prose_above.push(0);
+        for line in &page.lines {
+            count += u32::from(line.is_prose(PROSE_WORDS));
+            prose_above.push(count);
+        }
+        Self {
+            page,
+            verdicts: vec![Verdict::default(); page.lines.len()],
+            notes: Vec::new(),
+            hits: rules.matcher.scan(page),
+            watched,
+            prose_above,
+        }
+    }
+
+    /// Whether somebody claimed the whole line.
+    #[must_use]
+    pub fn is_owned(&self, line: usize) -> bool {
+        self.verdicts[line].judge.is_some()
+    }
+
+    /// Claims a line, unless it has an owner; then the claim is kept as "also".
+    pub fn claim(&mut self, line: usize, fate: Fate, judge: Judge) -> bool {
+        if let Some(owner) = self.verdicts[line].judge {
+            if owner != judge {
+                self.verdicts[line].also.push(judge);
+                self.note_owned(judge, line, owner);
+            }
+            return false;
+        }
+        let verdict = &mut self.verdicts[line];
+        verdict.fate = fate;
+        verdict.judge = Some(judge);
+        true
+    }
+
+    /// Claims a part of a staying line, unless parts of it have an owner.
+    pub fn claim_part(&mut self, line: usize, part: Part) -> bool {
+        let taken = self.is_owned(line)
+            || self.verdicts[line]
+                .parts
+                .iter()
+                .any(|other| other.range.start < part.range.end && part.range.start < other.range.end);
+        if taken {
+            self.verdicts[line].also.push(part.judge);
+            return false;
+        }
+        let parts = &mut self.verdicts[line].parts;
+        let at = parts.partition_point(|other| other.range.start < part.range.start);
+        parts.insert(at, part);
+        true
+    }
+
+    /// Adds fields captured from a line.
+    pub fn capture(&mut self, line: usize, captures: Vec<Capture>) {
+        self.verdicts[line].captures.extend(captures);
+    }
+
+    /// Whether a field rule with this `body` may read the line: it is unowned, or it only reads.
+    pub(super) fn may_read(&self, line: usize, body: FieldBody) -> bool {
+        body == FieldBody::Keep || !self.is_owned(line)
+    }
+
+    /// Claims every line of a range that is free.
+    pub(super) fn claim_range(&mut self, lines: std::ops::Range<usize>, label: Label, judge: Judge) {
+        for line in lines {
+            self.claim(line, Fate::Leaves(label), judge);
+        }
+    }
+
+    /// Share of the page's prose lines above a line; 1 on a page without prose.
+    #[must_use]
+    pub fn prose_share_above(&self, line: usize) -> f32 {
+        self.share(self.prose_above[line])
+    }
+
+    /// Share of the page's prose lines below a line; 1 on a page without prose.
+    #[must_use]
+    pub fn prose_share_below(&self, line: usize) -> f32 {
+        self.share(self.prose_total() - self.prose_above[line + 1])
+    }
+
+    /// Prose lines above a line.
+    #[must_use]
+    pub fn prose_lines_above(&self, line: usize) -> u32 {
+        self.prose_above[line]
+    }
+
+    /// Prose lines of the page.
+    #[must_use]
+    pub fn prose_total(&self) -> u32 {
+        self.prose_above.last().copied().unwrap_or(0)
+    }
+
+    fn share(&self, lines: u32) -> f32 {
+        if self.prose_total() == 0 { 1.0 } else { lines as f32 / self.prose_total() as f32 }
+    }
+
+    /// Why the lines before and after do not match what a rule asks of them; `None` if they do.
+    pub(super) fn context_refuses(&self, line: usize, context: &Context) -> Option<String> {
+        let before_ok = context.after.is_none_or(|id| line > 0 && self.hits.has(id, line - 1));
+        if !before_ok {
+            return Some("the line before does not match `after`".to_owned());
+        }
+        let after_ok = context.before.is_none_or(|id| line + 1 < self.page.lines.len() && self.hits.has(id, line + 1));
+        (!after_ok).then(|| "the line after does not match `before`".to_owned())
+    }
+
+    /// Indexes of the lines that match a pattern and may stand in its context, in page order; a pattern
+    /// without literals is only tried beside lines that match the context, where there is one.
+    pub(super) fn lines_in_context(&self, pattern: PatternId, context: &Context) -> Vec<usize> {
+        let near = |id: PatternId, step: isize| {
+            let lines = self.hits.of(id).iter().filter_map(move |&line| (line as usize).checked_add_signed(step));
+            lines.filter(|&line| line < self.page.lines.len() && self.hits.has(pattern, line)).collect()
+        };
+        match (context.after, context.before) {
+            _ if self.hits.is_known(pattern) => self.hits.of(pattern).iter().map(|&line| line as usize).collect(),
+            (Some(after), _) if self.hits.is_known(after) => near(after, 1),
+            (_, Some(before)) if self.hits.is_known(before) => near(before, -1),
+            _ => self.hits.of(pattern).iter().map(|&line| line as usize).collect(),
+        }
+    }
+
+    /// Notes why the watched rule did not act.
+    pub(super) fn note(&mut self, rule: u16, line: Option<usize>, reason: impl FnOnce() -> String) {
+        if self.watched == Some(rule) {
+            let line = line.map(|line| self.page.lines[line].number);
+            self.notes.push(Note { line, reason: reason() });
+        }
+    }
+
+    fn note_owned(&mut self, judge: Judge, line: usize, owner: Judge) {
+        let Judge::Rule(rule) = judge else { return };
+        self.note(rule, Some(line), || match owner {
+            Judge::Rule(index) => format!("claimed first by rule #{index}"),
+            Judge::Step(step) => format!("claimed first by {step}"),
+        });
+    }
+}
+
+/// Patterns that the neighbours of a line must match.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context {
+    /// For the line before.
+    pub after: Option<PatternId>,
+    /// For the line after.
+    pub before: Option<PatternId>,
+}

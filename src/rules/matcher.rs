@@ -1,0 +1,298 @@
+//! All patterns of a rule set in one scan: a page in, the lines each pattern matches out.
+//!
+//! Hundreds of patterns never all run. A whole-line pattern is only tried on lines that start like it; a
+//! pattern that searches inside lines only on lines that hold one of its literals (see
+//! [`super::literals`]). The few that have no literals are tried when a rule asks for them. Whatever comes
+//! through is checked with the pattern itself, compiled when first needed.
+
+use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{Hir, HirKind, Look};
+
+use super::literals::{self, Needed, PREFIX_BYTES};
+use crate::segment::Page;
+
+/// Index of a pattern in its matcher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PatternId(u32);
+
+/// Most bytes of a compiled pattern; `rules check` holds packs to far less.
+const PROGRAM_BYTES: usize = 64 << 20;
+/// Most bytes of lazily built automaton states a thread keeps for a pattern.
+const CACHE_BYTES: usize = 8 << 20;
+
+/// A pattern by itself, compiled when first needed.
+#[derive(Debug)]
+pub struct Lone {
+    source: String,
+    regex: OnceLock<Regex>,
+    /// Longest line a whole-line pattern can match, in bytes.
+    longest: usize,
+}
+
+impl Lone {
+    /// Whether the pattern matches a line.
+    fn is_match(&self, line: &str) -> bool {
+        line.len() <= self.longest && self.regex().is_match(line)
+    }
+
+    /// Whether the pattern can be compiled within the limit.
+    pub(super) fn is_within_limit(&self) -> bool {
+        self.regex.get().is_some() || self.compiled().map(|regex| self.regex.set(regex)).is_ok()
+    }
+
+    /// The compiled pattern.
+    pub(super) fn regex(&self) -> &Regex {
+        self.regex
+            .get_or_init(|| self.compiled().expect("it was held to the limit when its pack was loaded or shipped"))
+    }
+
+    fn compiled(&self) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(&self.source).size_limit(PROGRAM_BYTES).dfa_size_limit(CACHE_BYTES).build()
+    }
+}
+
+/// Collects patterns until all packs are read.
+#[derive(Debug, Default)]
+pub(super) struct MatcherBuilder {
+    lones: Vec<Arc<Lone>>,
+    hirs: Vec<Hir>,
+}
+
+impl MatcherBuilder {
+    /// Adds a pattern.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn add(&mut self, source: String) -> Result<PatternId, Box<regex_syntax::Error>> {
+        let hir = regex_syntax::parse(&source).map_err(Box::new)?;
+        let longest = if is_whole_line(&hir) { hir.properties().maximum_len() } else { None };
+        self.hirs.push(hir);
+        self.lones.push(Arc::new(Lone { source, regex: OnceLock::new(), longest: longest.unwrap_or(usize::MAX) }));
+        Ok(PatternId(self.lones.len() as u32 - 1))
+    }
+
+    /// The pattern by itself.
+    pub(super) fn lone(&self, id: PatternId) -> Arc<Lone> {
+        Arc::clone(&self.lones[id.0 as usize])
+    }
+
+    /// The pattern as parsed.
+    pub(super) fn hir(&self, id: PatternId) -> &Hir {
+        &self.hirs[id.0 as usize]
+    }
+
+    /// Names of the pattern's groups.
+    pub(super) fn group_names(&self, id: PatternId) -> Vec<String> {
+        let mut names = Vec::new();
+        collect_groups(self.hir(id), &mut names);
+        names
+    }
+
+    /// Sorts the patterns by what lines must have for them.
+    ///
+    /// # Errors
+    /// Literals that are too many for one automaton.
+    pub(super) fn build(self) -> Result<Matcher, aho_corasick::BuildError> {
+        let mut prefixes = PrefixIndex::default();
+        let (mut literals, mut owners) = (Vec::new(), Vec::new());
+        let mut indexed = vec![true; self.hirs.len()];
+        for (index, hir) in self.hirs.iter().enumerate() {
+            let id = index as u32;
+            match literals::needed(hir, is_whole_line(hir)) {
+                Needed::Prefix(starts) => starts.into_iter().for_each(|prefix| prefixes.add(prefix, id)),
+                Needed::Inner(inner) => {
+                    owners.extend(std::iter::repeat_n(id, inner.len()));
+                    literals.extend(inner);
+                }
+                Needed::Nothing => indexed[index] = false,
+            }
+        }
+        let inner =
+            AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(&literals)?;
+        Ok(Matcher { prefixes, inner, owners, indexed, lones: self.lones })
+    }
+}
+
+fn collect_groups(hir: &Hir, names: &mut Vec<String>) {
+    match hir.kind() {
+        HirKind::Capture(capture) => {
+            names.extend(capture.name.as_deref().map(str::to_owned));
+            collect_groups(&capture.sub, names);
+        }
+        HirKind::Repetition(repetition) => collect_groups(&repetition.sub, names),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().for_each(|part| collect_groups(part, names));
+        }
+        _ => {}
+    }
+}
+
+/// Whether a pattern is anchored at both ends.
+pub(super) fn is_whole_line(hir: &Hir) -> bool {
+    let properties = hir.properties();
+    properties.look_set_prefix().contains(Look::Start) && properties.look_set_suffix().contains(Look::End)
+}
+
+/// Patterns by the start of the lines they match.
+#[derive(Debug)]
+struct PrefixIndex {
+    /// Patterns by prefixes of one byte.
+    short: Vec<Vec<u32>>,
+    /// Longer prefixes by their first two bytes: bucket numbers.
+    slots: Vec<u16>,
+    buckets: Vec<Vec<(Vec<u8>, u32)>>,
+}
+
+impl Default for PrefixIndex {
+    fn default() -> Self {
+        Self { short: vec![Vec::new(); 1 << 8], slots: vec![0; 1 << 16], buckets: vec![Vec::new()] }
+    }
+}
+
+impl PrefixIndex {
+    fn add(&mut self, prefix: Vec<u8>, id: u32) {
+        if let [first] = prefix[..] {
+            self.short[usize::from(first)].push(id);
+            return;
+        }
+        let slot = &mut self.slots[Self::slot(prefix[0], prefix[1])];
+        if *slot == 0 {
+            *slot = self.buckets.len() as u16;
+            self.buckets.push(Vec::new());
+        }
+        self.buckets[usize::from(*slot)].push((prefix, id));
+    }
+
+    fn slot(first: u8, second: u8) -> usize {
+        usize::from(first.to_ascii_lowercase()) << 8 | usize::from(second.to_ascii_lowercase())
+    }
+
+    /// Calls back for each pattern that may match a line.
+    fn candidates(&self, line: &[u8], mut found: impl FnMut(u32)) {
+        let Some(&first) = line.first() else { return };
+        self.short[usize::from(first.to_ascii_lowercase())].iter().for_each(|&id| found(id));
+        let Some(&second) = line.get(1) else { return };
+        let mut start = [0; PREFIX_BYTES];
+        let length = line.len().min(PREFIX_BYTES);
+        start[..length].copy_from_slice(&line[..length]);
+        start.make_ascii_lowercase();
+        for (prefix, id) in &self.buckets[usize::from(self.slots[Self::slot(first, second)])] {
+            if start[..length].starts_with(prefix) {
+                found(*id);
+            }
+        }
+    }
+}
+
+/// The compiled patterns of a rule set.
+#[derive(Debug)]
+pub(super) struct Matcher {
+    prefixes: PrefixIndex,
+    inner: AhoCorasick,
+    /// Pattern of each literal of `inner`.
+    owners: Vec<u32>,
+    /// Whether a pattern has literals.
+    indexed: Vec<bool>,
+    lones: Vec<Arc<Lone>>,
+}
+
+impl Matcher {
+    /// Tries the patterns that have literals on every line.
+    pub(super) fn scan<'a, 'p>(&'a self, page: &'a Page<'p>) -> Hits<'a, 'p> {
+        let mut by_pattern: Vec<OnceCell<Vec<u32>>> = self
+            .indexed
+            .iter()
+            .map(|&indexed| if indexed { OnceCell::from(Vec::new()) } else { OnceCell::new() })
+            .collect();
+        // The line a pattern was last tried on, so that no line is tried twice.
+        let mut tried = vec![u32::MAX; self.lones.len()];
+        for (index, line) in page.lines.iter().enumerate() {
+            let (index, text) = (index as u32, line.text.as_ref());
+            let mut attempt = |id: u32| {
+                let pattern = id as usize;
+                if std::mem::replace(&mut tried[pattern], index) != index && self.lones[pattern].is_match(text) {
+                    by_pattern[pattern].get_mut().into_iter().for_each(|lines| lines.push(index));
+                }
+            };
+            self.prefixes.candidates(text.as_bytes(), &mut attempt);
+            self.inner
+                .find_overlapping_iter(text)
+                .for_each(|literal| attempt(self.owners[literal.pattern().as_usize()]));
+        }
+        Hits { matcher: self, page, by_pattern }
+    }
+}
+
+/// Which lines each pattern matched; patterns without literals are tried when asked for.
+#[derive(Debug)]
+pub struct Hits<'a, 'p> {
+    matcher: &'a Matcher,
+    page: &'a Page<'p>,
+    by_pattern: Vec<OnceCell<Vec<u32>>>,
+}
+
+impl Hits<'_, '_> {
+    /// Whether the lines of a pattern are known without trying it on every line.
+    pub(super) fn is_known(&self, id: PatternId) -> bool {
+        self.by_pattern[id.0 as usize].get().is_some()
+    }
+
+    /// Indexes of the lines a pattern matches, in page order.
+    #[must_use]
+    pub fn of(&self, id: PatternId) -> &[u32] {
+        let lone = &self.matcher.lones[id.0 as usize];
+        let all = || {
+            self.page
+                .lines
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| lone.is_match(&line.text))
+                .map(|(index, _)| index as u32)
+                .collect()
+        };
+        self.by_pattern[id.0 as usize].get_or_init(all)
+    }
+
+    /// Whether a pattern matches a line.
+    #[must_use]
+    pub fn has(&self, id: PatternId, line: usize) -> bool {
+        match self.by_pattern[id.0 as usize].get() {
+            Some(lines) => lines.binary_search(&(line as u32)).is_ok(),
+            None => self.matcher.lones[id.0 as usize].is_match(&self.page.lines[line].text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::{Ledger, Options, load};
+    use crate::segment::Page;
+
+    /// Every line of every example, tried with and without the index.
+    #[test]
+    fn the_index_loses_no_match() {
+        let rules = load(&Options::default()).unwrap();
+        let texts: Vec<String> = rules
+            .rules()
+            .iter()
+            .flat_map(|rule| &rule.examples)
+            .flat_map(|example| example.text.lines())
+            .map(|line| line.get(2..).unwrap_or("").to_owned())
+            .collect();
+        let shouted: Vec<String> = texts.iter().map(|text| text.to_uppercase()).collect();
+        let lines: Vec<&str> =
+            texts.iter().chain(&shouted).map(String::as_str).filter(|line| !line.is_empty()).collect();
+        let page = Page::from_lines(&lines);
+        let ledger = Ledger::new(&page, &rules, None);
+        for (id, lone) in rules.matcher.lones.iter().enumerate() {
+            let found = ledger.hits.of(super::PatternId(id as u32));
+            let expected: Vec<u32> =
+                (0..lines.len() as u32).filter(|&line| lone.regex().is_match(lines[line as usize])).collect();
+            assert_eq!(found, expected, "{}", lone.source);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What a rule says: one file per kind, packs of them as TOML, strict loading. Knows no terminal.
+//!
+//! A [`RuleSet`] is read-only once loaded and shared by all workers; a [`Ledger`] belongs to one page.
+
+mod check;
+mod compile;
+mod cut;
+mod field;
+mod form;
+mod inline;
+mod keep;
+mod ledger;
+mod line;
+mod list;
+mod literals;
+mod load;
+mod matcher;
+mod pack;
+mod place;
+mod scope;
+mod section;
+mod select;
+mod words;
+
+pub use check::check;
+pub use ledger::{Ledger, Note};
+pub use load::{Finding, LoadError, Options, PackSource, builtin_packs, load, read_packs};
+pub use matcher::PatternId;
+pub use pack::{FieldBody, InputKind, PackFile, Side};
+pub use place::Place;
+pub use scope::Scope;
+pub use section::{UNTIL_PROSE, WITHIN};
+pub use select::{Exception, Selection};
+
+pub use cut::{KEEP_ABOVE, MIN_BODY};
+
+use crate::label::{Judge, Label};
+use crate::segment::Page;
+use matcher::Matcher;
+
+/// One rule, compiled.
+#[derive(Debug)]
+pub struct Rule {
+    /// Full id: `pack/name/id`.
+    pub id: String,
+    /// Why it exists.
+    pub why: String,
+    /// Why the lines it claims leave; `None` for fields and keeps.
+    pub label: Option<Label>,
+    /// Pages it may act on.
+    pub scope: Scope,
+    /// Its examples, as written.
+    pub examples: Vec<Example>,
+    /// Where it is written.
+    pub place: Place,
+    /// What it does.
+    pub action: Action,
+}
+
+/// An example as written, with its place.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The text with its gutter.
+    pub text: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What a rule does; the variants stand in the order in which kinds claim lines.
+#[derive(Debug)]
+pub enum Action {
+    /// Keeps a line.
+    Keep(keep::Keep),
+    /// Takes fields.
+    Field(field::FieldRule),
+    /// Drops from a heading to a stated end.
+    Section(section::Section),
+    /// Drops a form.
+    Form(form::Form),
+    /// Drops a run of like items.
+    List(list::List),
+    /// Drops a line.
+    Line(line::LineRule),
+    /// Rewrites a part of a line.
+    Inline(inline::Inline),
+    /// Truncates.
+    Cut(cut::Cut),
+}
+
+/// Names of the rule kinds in the order in which they claim lines; it is also the order in a pack file.
+pub const KINDS: [&str; 8] = ["keep", "field", "section", "form", "list", "line", "inline", "cut"];
+
+impl Action {
+    /// Place of the kind in [`KINDS`].
+    #[must_use]
+    pub fn order(&self) -> usize {
+        match self {
+            Self::Keep(_) => 0,
+            Self::Field(_) => 1,
+            Self::Section(_) => 2,
+            Self::Form(_) => 3,
+            Self::List(_) => 4,
+            Self::Line(_) => 5,
+            Self::Inline(_) => 6,
+            Self::Cut(_) => 7,
+        }
+    }
+
+    /// Claims what the rule can on a page.
+    fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
+        match self {
+            Self::Keep(keep) => keep.claim(ledger, rule),
+            Self::Field(field) => field.claim(ledger, rule),
+            Self::Section(section) => section.claim(ledger, rule),
+            Self::Form(form) => form.claim(ledger, rule),
+            Self::List(list) => list.claim(ledger, rule),
+            Self::Line(line) => line.claim(ledger, rule),
+            Self::Inline(inline) => inline.claim(ledger, rule),
+            Self::Cut(cut) => cut.claim(ledger, rule),
+        }
+    }
+}
+
+/// The rule on whose behalf lines are claimed.
+#[derive(Debug, Clone, Copy)]
+pub struct Claimant {
+    /// Its index in the rule set.
+    pub index: u16,
+    /// Why its lines leave.
+    pub label: Label,
+}
+
+impl Claimant {
+    /// The rule as judge of a line.
+    #[must_use]
+    pub fn judge(&self) -> Judge {
+        Judge::Rule(self.index)
+    }
+}
+
+/// All rules of a run.
+#[derive(Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    exceptions: Vec<Exception>,
+    matcher: Matcher,
+}
+
+impl RuleSet {
+    /// The rules, in claiming order.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Index and rule of that id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<(u16, &Rule)> {
+        let index = self.rules.iter().position(|rule| rule.id == id)?;
+        Some((u16::try_from(index).ok()?, &self.rules[index]))
+    }
+
+    /// Name of a judge: a rule's id or a step's name.
+    #[must_use]
+    pub fn judge_name(&self, judge: Judge) -> &str {
+        match judge {
+            Judge::Rule(index) => &self.rules[usize::from(index)].id,
+            Judge::Step(name) => name,
+        }
+    }
+
+    /// Lets every rule that may act on the page claim its lines, kind by kind.
+    pub fn claim_all(&self, ledger: &mut Ledger<'_, '_>) {
+        for index in 0..self.rules.len() {
+            self.claim_one(ledger, index as u16);
+        }
+    }
+
+    /// Lets one rule alone claim its lines: what rule examples run.
+    pub fn claim_alone(&self, ledger: &mut Ledger<'_, '_>, index: u16) {
+        self.claim_one(ledger, index);
+    }
+
+    fn claim_one(&self, ledger: &mut Ledger<'_, '_>, index: u16) {
+        let rule = &self.rules[usize::from(index)];
+        if let Some(reason) = self.out_of_scope(rule, ledger.page) {
+            ledger.note(index, None, || reason);
+            return;
+        }
+        let claimant = Claimant { index, label: rule.label.unwrap_or(Label::Boilerplate) };
+        rule.action.claim(ledger, &claimant);
+    }
+
+    /// Why a rule does not act on a page at all, if so.
+    fn out_of_scope(&self, rule: &Rule, page: &Page<'_>) -> Option<String> {
+        let excepted =
+            self.exceptions.iter().find(|exception| exception.rule == rule.id && exception.scope.holds(page).is_none());
+        rule.scope.holds(page).or_else(|| excepted.map(|exception| format!("excepted here: {}", exception.why)))
+    }
+}

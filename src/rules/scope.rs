@@ -1,0 +1,98 @@
+//! On which pages a rule may act: languages, hosts, kind of input, and where on the page.
+
+use super::pack::InputKind;
+use crate::segment::Page;
+
+use super::ledger::Ledger;
+
+/// Pages a rule may act on; empty lists mean all.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// Primary language subtags, lower case.
+    pub lang: Vec<String>,
+    /// Hosts; each means that host and all below it.
+    pub sites: Vec<String>,
+    /// Kind of page.
+    pub input: Option<InputKind>,
+}
+
+impl Scope {
+    /// Why the scope shuts a page out; `None` if it does not. A page of unknown language is in.
+    #[must_use]
+    pub fn holds(&self, page: &Page<'_>) -> Option<String> {
+        if self.input == Some(InputKind::Html) {
+            return Some("for HTML pages only".to_owned());
+        }
+        let language =
+            page.language.as_deref().map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase());
+        if let Some(language) = language.filter(|language| !self.lang.is_empty() && !self.lang.contains(language)) {
+            return Some(format!("for languages {}; the page's is {language}", self.lang.join(", ")));
+        }
+        let host = page.host.as_deref().unwrap_or("");
+        let known = self.sites.is_empty() || self.sites.iter().any(|site| is_below(host, site));
+        (!known).then(|| {
+            format!(
+                "for sites {}; the page's host is {}",
+                self.sites.join(", "),
+                if host.is_empty() { "unknown" } else { host }
+            )
+        })
+    }
+}
+
+/// Whether a host is the site or below it.
+fn is_below(host: &str, site: &str) -> bool {
+    host.strip_suffix(site).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// Where on a page a rule may act, by the share of the page's prose lines around.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Zone {
+    /// Least share above.
+    pub above: f32,
+    /// Least share below.
+    pub below: f32,
+}
+
+impl Zone {
+    /// From a rule's optional keys.
+    #[must_use]
+    pub fn new(above: Option<f32>, below: Option<f32>) -> Self {
+        Self { above: above.unwrap_or(0.0), below: below.unwrap_or(0.0) }
+    }
+
+    /// Why the zone shuts out the lines from `first` to `last`; `None` if it does not.
+    pub(super) fn refuses(&self, ledger: &Ledger<'_, '_>, first: usize, last: usize) -> Option<String> {
+        let (above, below) = (ledger.prose_share_above(first), ledger.prose_share_below(last));
+        if above < self.above {
+            return Some(format!(
+                "needs {:.0}% of the page's prose above, has {:.0}%",
+                self.above * 100.0,
+                above * 100.0
+            ));
+        }
+        (below < self.below)
+            .then(|| format!("needs {:.0}% of the page's prose below, has {:.0}%", self.below * 100.0, below * 100.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_means_itself_and_all_below() {
+        assert!(is_below("example.com", "example.com") && is_below("www.example.com", "example.com"));
+        assert!(!is_below("notexample.com", "example.com") && !is_below("", "example.com"));
+    }
+
+    #[test]
+    fn unknown_language_is_in() {
+        let scope = Scope { lang: vec!["en".into()], ..Scope::default() };
+        assert_eq!(scope.holds(&Page::default()), None);
+        let german = Page { language: Some("de-AT".into()), ..Page::default() };
+        assert_eq!(scope.holds(&german).unwrap(), "for languages en; the page's is de");
+        let british = Page { language: Some("en-GB".into()), ..Page::default() };
+        assert_eq!(scope.holds(&british), None);
+    }
+}

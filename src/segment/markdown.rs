@@ -1,0 +1,184 @@
+//! Source lines of a Markdown dump in, lines without their markup out.
+
+use std::borrow::Cow;
+
+use super::markup::{self, Plain};
+use super::style::is_wrapped;
+use super::{Kind, Line, measure, tidy};
+
+/// One block of Markdown source, its wrapped lines joined, before its markup is undone.
+struct Block<'p> {
+    number: u32,
+    span: u32,
+    blanks: u32,
+    kind: Kind,
+    raw: Cow<'p, str>,
+    last: &'p str,
+}
+
+/// Turns a Markdown dump into lines.
+pub(super) fn lines<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Line<'p>> {
+    let blocks = blocks(sources, wrap);
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        emit(&block, &mut out);
+    }
+    out
+}
+
+/// Parts the source into blocks: by marks at the start of a line, fences, and wraps.
+fn blocks<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Block<'p>> {
+    let mut out: Vec<Block<'p>> = Vec::with_capacity(sources.len());
+    let mut blanks = 0;
+    let mut fenced = false;
+    for (index, source) in sources.iter().enumerate() {
+        let trimmed = source.trim();
+        let is_fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
+        if is_fence || trimmed.is_empty() || (!fenced && is_rule(trimmed)) {
+            fenced ^= is_fence;
+            underline_heading(trimmed, blanks, &mut out);
+            blanks += 1;
+            continue;
+        }
+        let (kind, raw) = if fenced { (Kind::Code, source.trim_end()) } else { strip_mark(trimmed) };
+        let goes_on = blanks == 0 && kind == Kind::Paragraph && raw.len() == trimmed.len();
+        let wrapped = |last: &&mut Block<'p>| {
+            goes_on && last.kind != Kind::Code && wrap.is_some_and(|limit| is_wrapped(last.last, source, limit))
+        };
+        if let Some(last) = out.last_mut().filter(wrapped) {
+            last.raw.to_mut().push(' ');
+            last.raw.to_mut().push_str(trimmed);
+            last.span = index as u32 + 2 - last.number;
+            last.last = source;
+        } else {
+            out.push(Block { number: index as u32 + 1, span: 1, blanks, kind, raw: Cow::Borrowed(raw), last: source });
+        }
+        blanks = 0;
+    }
+    out
+}
+
+/// Whether a line is a thematic break, a table's rule or a heading's underline: marks only.
+fn is_rule(line: &str) -> bool {
+    let mark = line.bytes().next().unwrap_or(0);
+    matches!(mark, b'*' | b'-' | b'_' | b'=' | b'|' | b':')
+        && line.len() >= 3
+        && line.bytes().all(|b| matches!(b, b'*' | b'-' | b'_' | b'=' | b'|' | b':' | b' '))
+}
+
+/// `===` or `---` right under a line make that line a heading.
+fn underline_heading(mark: &str, blanks: u32, out: &mut [Block<'_>]) {
+    let level = match mark.bytes().next() {
+        Some(b'=') => 1,
+        Some(b'-') => 2,
+        _ => return,
+    };
+    if let Some(last) =
+        out.last_mut().filter(|last| blanks == 0 && last.kind == Kind::Paragraph && !mark.contains([' ', '|', ':']))
+    {
+        last.kind = Kind::Heading(level);
+    }
+}
+
+/// The kind a line's first mark tells, and the line without it.
+fn strip_mark(line: &str) -> (Kind, &str) {
+    if let Some(level) = markup::heading_level(line) {
+        return (Kind::Heading(level), line[level as usize..].trim().trim_end_matches('#').trim_end());
+    }
+    if let Some(quoted) = line.strip_prefix('>') {
+        let (kind, rest) = strip_mark(quoted.trim_start());
+        return (if kind == Kind::Paragraph { Kind::Quote } else { kind }, rest);
+    }
+    if let Some(item) = list_item(line) {
+        let (kind, rest) = strip_mark(item);
+        return (if kind == Kind::Paragraph { Kind::ListItem } else { kind }, rest);
+    }
+    let is_row = line.matches(" | ").count() + usize::from(line.starts_with('|')) >= 1;
+    (if is_row { Kind::Table } else { Kind::Paragraph }, line)
+}
+
+/// What stands behind a bullet or a list number.
+fn list_item(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix(['*', '-', '+']).or_else(|| {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=3).contains(&digits).then(|| line[digits..].strip_prefix(['.', ')'])).flatten()
+    })?;
+    rest.strip_prefix(' ').map(str::trim_start).or(rest.is_empty().then_some(rest))
+}
+
+/// Undoes a block's markup and writes its line, and a line for each image in it.
+fn emit<'p>(block: &Block<'p>, out: &mut Vec<Line<'p>>) {
+    if block.kind == Kind::Code {
+        push(block, block.raw.clone(), Kind::Code, out);
+        return;
+    }
+    let Plain { text, images } = markup::plain(&block.raw);
+    let text = if text == block.raw { tidy_block(&block.raw) } else { Cow::Owned(tidy::tidy(&text).into_owned()) };
+    if !text.is_empty() {
+        push(block, text, block.kind, out);
+    }
+    for alt in images {
+        push(block, Cow::Owned(tidy::tidy(&alt).into_owned()), Kind::Image, out);
+    }
+}
+
+/// A block without markup, tidied, borrowed where it can be.
+fn tidy_block<'p>(raw: &Cow<'p, str>) -> Cow<'p, str> {
+    match raw {
+        Cow::Borrowed(raw) => tidy::tidy(raw),
+        Cow::Owned(raw) => Cow::Owned(tidy::tidy(raw).into_owned()),
+    }
+}
+
+fn push<'p>(block: &Block<'p>, text: Cow<'p, str>, kind: Kind, out: &mut Vec<Line<'p>>) {
+    if text.trim().is_empty() {
+        return;
+    }
+    let mut line = measure::line(text, block.number);
+    line.kind = kind;
+    line.span = block.span;
+    line.blanks = block.blanks;
+    out.push(line);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_keep_their_kind() {
+        let source = [
+            "# The [Vote](/v)",
+            "",
+            "It passed,",
+            "* * *",
+            "  * [Home](/)",
+            "  1. First",
+            "> Quoted.",
+            "a | b",
+            "---|---",
+            "1 | 2",
+            "```",
+            "  x = 1",
+            "```",
+            "Sub",
+            "---",
+        ];
+        let got = lines(&source, None);
+        let kinds: Vec<(Kind, &str)> = got.iter().map(|line| (line.kind, line.text.as_ref())).collect();
+        assert_eq!(
+            kinds,
+            [
+                (Kind::Heading(1), "The Vote"),
+                (Kind::Paragraph, "It passed,"),
+                (Kind::ListItem, "Home"),
+                (Kind::ListItem, "First"),
+                (Kind::Quote, "Quoted."),
+                (Kind::Table, "a | b"),
+                (Kind::Table, "1 | 2"),
+                (Kind::Code, "  x = 1"),
+                (Kind::Heading(2), "Sub"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,220 @@
+//! One line of Markdown in, its text as a reader sees it out: links, images, emphasis and escapes undone.
+
+/// Whether a line carries a mark that only Markdown has.
+pub(super) fn is_markdown_mark(line: &str) -> bool {
+    let trimmed = line.trim_start();
+    line.contains("](")
+        || trimmed.starts_with("![")
+        || heading_level(trimmed).is_some()
+        || trimmed.starts_with("```")
+        || trimmed.trim_end() == "* * *"
+}
+
+/// Level of an ATX heading (`## `), 1 to 6.
+pub(super) fn heading_level(line: &str) -> Option<u8> {
+    let marks = line.bytes().take_while(|&b| b == b'#').count();
+    ((1..=6).contains(&marks) && line[marks..].starts_with(' ')).then_some(marks as u8)
+}
+
+/// Text of a line with its markup undone, and the alt texts of the images in it.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Plain {
+    /// The reader's text.
+    pub text: String,
+    /// Alt texts, in order; empty ones are left out.
+    pub images: Vec<String>,
+}
+
+/// Undoes the markup of one line.
+pub(super) fn plain(line: &str) -> Plain {
+    let mut out = Plain { text: String::with_capacity(line.len()), images: Vec::new() };
+    undo(line, &mut out);
+    out
+}
+
+/// Characters at which markup may begin.
+const MARKS: [char; 9] = ['[', '!', '*', '_', '`', '\\', '~', '<', ']'];
+
+fn undo(line: &str, out: &mut Plain) {
+    let mut rest = line;
+    while let Some(at) = rest.find(MARKS) {
+        out.text.push_str(&rest[..at]);
+        let before = rest[..at].chars().next_back().or(out.text.chars().next_back());
+        rest = &rest[at..];
+        let taken = undo_mark(rest, before, out);
+        rest = &rest[taken..];
+    }
+    out.text.push_str(rest);
+}
+
+/// Handles the mark at the start of `rest`; gives the number of bytes it used up.
+fn undo_mark(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
+    let bytes = rest.as_bytes();
+    match bytes[0] {
+        b'!' if bytes.get(1) == Some(&b'[') => image(rest, out),
+        b'[' => link(rest, out),
+        b'\\' if bytes.get(1).is_some_and(u8::is_ascii_punctuation) => {
+            out.text.push(char::from(bytes[1]));
+            2
+        }
+        b'<' => autolink(rest, out),
+        b'*' | b'_' | b'~' | b'`' => emphasis(rest, before, out),
+        _ => {
+            out.text.push(char::from(bytes[0]));
+            1
+        }
+    }
+}
+
+/// `![alt](src)`: the alt text is nothing a reader of the page sees.
+fn image(rest: &str, out: &mut Plain) -> usize {
+    let Some((label, end)) = bracketed(&rest[1..]) else {
+        out.text.push('!');
+        return 1;
+    };
+    let alt = plain(label);
+    if alt.text.contains(char::is_alphanumeric) {
+        out.images.push(alt.text.trim().to_owned());
+    }
+    1 + end + target_len(&rest[1 + end..])
+}
+
+/// `[text](url)` or `[text][ref]`; a bracket without a target stays.
+fn link(rest: &str, out: &mut Plain) -> usize {
+    let Some((label, end)) = bracketed(rest) else {
+        out.text.push('[');
+        return 1;
+    };
+    let target = target_len(&rest[end..]);
+    if target == 0 {
+        out.text.push('[');
+        return 1;
+    }
+    undo(label, out);
+    end + target
+}
+
+/// Most bytes looked through for the end of a label or an address, so that no page costs quadratic time.
+const LOOK_AHEAD: usize = 4096;
+
+/// The first [`LOOK_AHEAD`] bytes of a text, cut at a character.
+fn window(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LOOK_AHEAD)]
+}
+
+/// Label and length of a balanced `[…]` at the start of the text.
+fn bracketed(text: &str) -> Option<(&str, usize)> {
+    let text = window(text);
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'[' => depth += 1,
+            b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some((&text[1..at], at + 1));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Length of `(url "title")` or `[ref]` at the start of the text; 0 if there is none.
+fn target_len(text: &str) -> usize {
+    match text.as_bytes().first() {
+        Some(b'(') => parenthesised(text),
+        Some(b'[') => bracketed(text)
+            .filter(|(label, _)| label.len() <= 4 && label.bytes().all(|b| b.is_ascii_digit()))
+            .map_or(0, |(_, end)| end),
+        _ => 0,
+    }
+}
+
+/// Length of a balanced `(…)`, else up to the first `)`, else the whole rest (an address the dumper broke).
+fn parenthesised(text: &str) -> usize {
+    let text = window(text);
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.find(')').map_or(text.len(), |at| at + 1)
+}
+
+/// `<https://…>` keeps its address, other angle brackets stay.
+fn autolink(rest: &str, out: &mut Plain) -> usize {
+    let rest = window(rest);
+    let end = rest.find('>').filter(|&end| rest[1..end].contains("://") && !rest[..end].contains(' '));
+    out.text.push_str(end.map_or("<", |end| &rest[1..end]));
+    end.map_or(1, |end| end + 1)
+}
+
+/// Emphasis marks go where they hug a word on one side only; `2 * 3` and `snake_case` keep theirs.
+fn emphasis(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
+    let mark = rest.as_bytes()[0];
+    let run = rest.bytes().take_while(|&b| b == mark).count();
+    let after = rest[run..].chars().next();
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let stays = match mark {
+        b'_' => (is_word(before) && is_word(after)) || run > 3,
+        b'~' => run != 2,
+        b'`' => false,
+        _ => is_space(before) && is_space(after) && run < 2,
+    };
+    if stays {
+        out.text.push_str(&rest[..run]);
+    }
+    run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(line: &str) -> String {
+        plain(line).text
+    }
+
+    #[test]
+    fn links_leave_their_text() {
+        assert_eq!(
+            text("See [the **plan**](https://a.example/x_(y) \"Plan\") today [1], says [it][3]."),
+            "See the plan today [1], says it."
+        );
+        assert_eq!(text("<https://a.example/x> and a < b"), "https://a.example/x and a < b");
+    }
+
+    #[test]
+    fn images_leave_their_alt_text_apart() {
+        let got = plain("[![Logo](/l.svg)](/)Health![Down](/d.svg)![](x.png)");
+        assert_eq!(got, Plain { text: "Health".into(), images: vec!["Logo".into(), "Down".into()] });
+    }
+
+    #[test]
+    fn emphasis_and_escapes() {
+        assert_eq!(
+            text(r"**By** _Jane Roe_ \- 1\. `code` 2 * 3 snake_case ~~no~~"),
+            "By Jane Roe - 1. code 2 * 3 snake_case no"
+        );
+    }
+
+    #[test]
+    fn broken_markup_stays_readable() {
+        assert_eq!(text("[open and ![alt"), "[open and ![alt");
+        assert_eq!(text("[text](https://a.example/no-end"), "text");
+    }
+}

@@ -1,0 +1,74 @@
+//! A line's text in, its word count and sentence ending out.
+
+use std::borrow::Cow;
+
+use super::{Join, Kind, Line};
+
+/// A paragraph line of this text, measured.
+pub(super) fn line(text: Cow<'_, str>, number: u32) -> Line<'_> {
+    let words = count_words(&text);
+    let sentence = ends_like_sentence(&text);
+    Line { number, span: 1, kind: Kind::Paragraph, join: Join::Block, blanks: 0, text, words, sentence }
+}
+
+/// Counts runs of letters and digits; of scripts written without spaces every two characters count one.
+pub(super) fn count_words(text: &str) -> u32 {
+    let mut words = 0;
+    let mut unspaced = 0;
+    let mut inside = false;
+    let mut rest = text;
+    while let Some(&byte) = rest.as_bytes().first() {
+        if byte.is_ascii() {
+            let letter = byte.is_ascii_alphanumeric() || (inside && byte == b'\'');
+            words += u32::from(letter && !inside);
+            inside = letter;
+            rest = &rest[1..];
+            continue;
+        }
+        let Some(c) = rest.chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
+        let letter = if is_unspaced(c) {
+            unspaced += 1;
+            false
+        } else {
+            c.is_alphanumeric() || (inside && c == '’')
+        };
+        words += u32::from(letter && !inside);
+        inside = letter;
+    }
+    words + unspaced / 2
+}
+
+/// Whether the script of this character is written without spaces between words (Thai, Chinese, Japanese).
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0E7F}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{2FFFF}')
+}
+
+/// Whether a line ends in sentence punctuation, closing quotes, brackets and note marks aside.
+#[must_use]
+pub fn ends_like_sentence(text: &str) -> bool {
+    let is_closer =
+        |c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | '“' | ')' | ']' | '）' | '」' | '』' | ' ' | '*');
+    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？' | '।' | '؟' | '۔');
+    text.trim_end_matches(is_closer).ends_with(is_end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_runs_of_letters_and_digits() {
+        assert_eq!(count_words("The mayor’s plan, at $3.5m — don't ask"), 8);
+        assert_eq!(count_words("» | ·"), 0);
+        assert_eq!(count_words("新华社北京电"), 3);
+    }
+
+    #[test]
+    fn sentence_endings_look_through_quotes_and_brackets() {
+        assert!(ends_like_sentence("He said “no.”"));
+        assert!(ends_like_sentence("(It rained!)"));
+        assert!(!ends_like_sentence("You May Also Like"));
+        assert!(!ends_like_sentence("Jane Roe (left)"));
+    }
+}

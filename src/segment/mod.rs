@@ -1,0 +1,150 @@
+//! A page's text in, a [`Page`] of [`Line`]s out.
+//!
+//! Text and HTML give the same `Line`, so everything after this step is written once. Whatever dumper
+//! printed the page, a line is one block as a reader sees it: a paragraph, a heading, a list item.
+
+mod layout;
+mod markdown;
+mod markup;
+mod measure;
+mod nodes;
+mod style;
+mod text;
+mod tidy;
+
+use std::borrow::Cow;
+
+pub use measure::ends_like_sentence;
+pub use style::Style;
+pub use text::segment_text;
+
+/// Least words of a prose line; with its ending like a sentence, the definition of prose in rule guards.
+pub const PROSE_WORDS: u32 = 12;
+
+/// What a line is on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Running text, or anything not known to be something else.
+    Paragraph,
+    /// A heading with its level, 1 to 6.
+    Heading(u8),
+    /// An item of a list.
+    ListItem,
+    /// A quotation.
+    Quote,
+    /// A row of a table.
+    Table,
+    /// A line of code, white space kept.
+    Code,
+    /// The alt text of a picture that a Markdown dumper printed; no reader of the page saw it.
+    Image,
+}
+
+impl Kind {
+    /// The word for the kind in `--blocks`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Paragraph => "paragraph",
+            Self::Heading(_) => "heading",
+            Self::ListItem => "list-item",
+            Self::Quote => "quote",
+            Self::Table => "table",
+            Self::Code => "code",
+            Self::Image => "image",
+        }
+    }
+}
+
+impl Kind {
+    /// Level of a heading, 1 to 6.
+    #[must_use]
+    pub fn level(self) -> Option<u8> {
+        match self {
+            Self::Heading(level) => Some(level),
+            _ => None,
+        }
+    }
+}
+
+/// How a line stands to the one before it; the stronger, the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Join {
+    /// The same paragraph goes on (sentences of one endless line).
+    Space,
+    /// The next line of the same block: list items, table rows, code.
+    Tight,
+    /// A new block.
+    Block,
+}
+
+impl Join {
+    /// What stands between the two lines in a body.
+    #[must_use]
+    pub fn separator(self) -> &'static str {
+        match self {
+            Self::Space => " ",
+            Self::Tight => "\n",
+            Self::Block => "\n\n",
+        }
+    }
+}
+
+/// One block of a page, trimmed and tidied.
+#[derive(Debug, Clone)]
+pub struct Line<'p> {
+    /// Number of its first source line, from 1.
+    pub number: u32,
+    /// How many source lines it was put together from.
+    pub span: u32,
+    /// What it is.
+    pub kind: Kind,
+    /// How it stands to the line before.
+    pub join: Join,
+    /// Blank source lines before it.
+    pub blanks: u32,
+    /// Its text.
+    pub text: Cow<'p, str>,
+    /// Words in it (runs of letters and digits; two characters of Chinese or Japanese count as one).
+    pub words: u32,
+    /// Whether it ends like a sentence.
+    pub sentence: bool,
+}
+
+impl Line<'_> {
+    /// Whether the line is running text of at least `words` words.
+    #[must_use]
+    pub fn is_prose(&self, words: u32) -> bool {
+        self.sentence && self.words >= words
+    }
+}
+
+/// A page as lines, before any of them is judged.
+#[derive(Debug, Default)]
+pub struct Page<'p> {
+    /// The lines, in page order; none is empty.
+    pub lines: Vec<Line<'p>>,
+    /// Host of the page's URL, lower case, if known.
+    pub host: Option<String>,
+    /// Language hint of the record (BCP 47), if any.
+    pub language: Option<String>,
+}
+
+impl<'p> Page<'p> {
+    /// A page whose lines are taken as they are: the input of rule examples.
+    #[must_use]
+    pub fn from_lines(texts: &[&'p str]) -> Self {
+        let mut lines = Vec::new();
+        let mut blanks = 0;
+        for (index, text) in texts.iter().enumerate() {
+            if text.is_empty() {
+                blanks += 1;
+                continue;
+            }
+            let mut line = measure::line(Cow::Borrowed(*text), index as u32 + 1);
+            line.blanks = std::mem::take(&mut blanks);
+            lines.push(line);
+        }
+        Self { lines, ..Self::default() }
+    }
+}

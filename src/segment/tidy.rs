@@ -1,0 +1,128 @@
+//! A source line in, the same line as a reader sees it out: trimmed, white space folded, control and
+//! zero-width characters gone, entities decoded, mojibake undone. Borrowed where nothing changes.
+
+use std::borrow::Cow;
+
+use encoding_rs::WINDOWS_1252;
+
+/// Tidies one source line.
+pub(super) fn tidy(line: &str) -> Cow<'_, str> {
+    let line = line.trim_matches(is_dropped_or_space);
+    if !needs_work(line.as_bytes()) {
+        return Cow::Borrowed(line);
+    }
+    let decoded = html_escape::decode_html_entities(line);
+    let repaired = repair_mojibake(&decoded);
+    Cow::Owned(fold_spaces(&repaired))
+}
+
+/// Whether any byte of the line may call for a change: a quick test that is right for nearly all lines.
+fn needs_work(bytes: &[u8]) -> bool {
+    let mut previous = 0;
+    for (index, &byte) in bytes.iter().enumerate() {
+        let suspect = match byte {
+            b' ' => previous == b' ',
+            b'&' => true,
+            0..=0x1F | 0x7F => true,
+            0xC2 => bytes.get(index + 1).is_some_and(|&next| next <= 0xA0 || next == 0xAD),
+            // U+00C2, U+00C3 and U+00E2 start nearly all mojibake.
+            0xC3 => bytes.get(index + 1).is_some_and(|next| matches!(next, 0x82 | 0x83 | 0xA2)),
+            0xE2 => matches!(
+                bytes.get(index + 1..index + 3),
+                Some([0x80, 0x80..=0x8B | 0x8E..=0x8F | 0xA8..=0xAF] | [0x81, 0x9F..=0xAF])
+            ),
+            0xE3 => bytes.get(index + 1..index + 3) == Some(&[0x80, 0x80]),
+            0xEF => bytes.get(index + 1) == Some(&0xBB),
+            _ => false,
+        };
+        if suspect {
+            return true;
+        }
+        previous = byte;
+    }
+    false
+}
+
+/// Characters that no reader sees. Zero-width joiners stay: Persian and emoji need them.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+fn is_dropped_or_space(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || is_invisible(c)
+}
+
+/// Folds runs of white space to one space and leaves out control and invisible characters.
+fn fold_spaces(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut gap = false;
+    for c in line.chars() {
+        if is_invisible(c) || (c.is_control() && !c.is_whitespace()) {
+            continue;
+        }
+        if c.is_whitespace() {
+            gap = true;
+            continue;
+        }
+        if std::mem::take(&mut gap) && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Undoes UTF-8 that was read as windows-1252 (`â€™` for `’`): only runs that start like it, and that
+/// decode to Latin letters or general punctuation, so that no honest text is touched.
+fn repair_mojibake(line: &str) -> Cow<'_, str> {
+    if !line.contains(['Ã', 'Â', 'â']) {
+        return Cow::Borrowed(line);
+    }
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let (step, repaired) = match c {
+            'Ã' | 'Â' => repair_sequence(rest, 2),
+            'â' => repair_sequence(rest, 3),
+            _ => (c.len_utf8(), None),
+        };
+        out.push(repaired.unwrap_or(c));
+        rest = &rest[if repaired.is_some() { step } else { c.len_utf8() }..];
+    }
+    Cow::Owned(out)
+}
+
+/// The character that the first `count` characters stand for, with their length in bytes.
+fn repair_sequence(rest: &str, count: usize) -> (usize, Option<char>) {
+    let end = rest.char_indices().nth(count).map_or(rest.len(), |(at, _)| at);
+    let (bytes, _, lossy) = WINDOWS_1252.encode(&rest[..end]);
+    let decoded = if lossy { None } else { std::str::from_utf8(&bytes).ok() };
+    let mut chars = decoded.unwrap_or("").chars();
+    match (chars.next(), chars.next()) {
+        (Some(c @ ('\u{A0}'..='\u{FF}' | '\u{2010}'..='\u{203A}' | '\u{20AC}' | '\u{2122}')), None) => (end, Some(c)),
+        _ => (end, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clean_lines_are_borrowed() {
+        assert!(matches!(tidy("  The mayor’s “no” — final. "), Cow::Borrowed("The mayor’s “no” — final.")));
+    }
+
+    #[test]
+    fn spaces_entities_and_invisible_characters() {
+        assert_eq!(tidy("Fish\u{A0}&amp;  chips\u{200B} &#8217;n&nbsp;peas"), "Fish & chips ’n peas");
+        assert_eq!(tidy("co\u{AD}op\u{0}era\u{7}tive"), "cooperative");
+        assert_eq!(tidy("\u{FEFF}\u{200B}"), "");
+    }
+
+    #[test]
+    fn mojibake_is_undone_and_honest_letters_stay() {
+        assert_eq!(tidy("The mayorâ€™s cafÃ© â€” open"), "The mayor’s café — open");
+        assert_eq!(tidy("Âge d’or, château, São Paulo, pâté"), "Âge d’or, château, São Paulo, pâté");
+    }
+}

@@ -1,0 +1,64 @@
+//! A rule set in, findings about its examples out: each rule has one in which it acts and one in which
+//! it must not, and no rule makes another superfluous.
+
+use super::example::{Case, Outcome, judge};
+use crate::label::Judge;
+use crate::rules::{Finding, Ledger, Rule, RuleSet};
+use crate::segment::Page;
+
+/// Findings about the examples of all rules.
+#[must_use]
+pub fn coverage_findings(rules: &RuleSet) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in rules.rules() {
+        let cases: Vec<Case> = rule.examples.iter().filter_map(|example| readable(example, &mut findings)).collect();
+        if !cases.iter().any(Case::acts) {
+            findings.push(finding(rule, "has no example in which it acts"));
+        }
+        if cases.iter().all(Case::acts) {
+            findings.push(finding(rule, "has no example in which it must not act"));
+        }
+        let acting: Vec<Case> = cases.into_iter().filter(Case::acts).collect();
+        if let Some(other) = superfluous(rules, rule, &acting) {
+            findings.push(finding(
+                rule,
+                &format!("is superfluous by its examples: `{}` claims all of them, too", other.id),
+            ));
+        }
+    }
+    findings
+}
+
+fn readable(example: &crate::rules::Example, findings: &mut Vec<Finding>) -> Option<Case> {
+    let unreadable =
+        |error| Finding { place: example.place.clone(), message: format!("the example cannot be read: {error}") };
+    Case::parse(&example.text).map_err(|error| findings.push(unreadable(error))).ok()
+}
+
+fn finding(rule: &Rule, what: &str) -> Finding {
+    Finding { place: rule.place.clone(), message: format!("rule `{}` {what}", rule.id) }
+}
+
+/// Another rule of the same kind and scope that does right by all of these examples.
+fn superfluous<'r>(rules: &'r RuleSet, rule: &Rule, acting: &[Case]) -> Option<&'r Rule> {
+    let first = acting.first()?;
+    let is_like = |other: &&(usize, &Rule)| {
+        other.1.id != rule.id
+            && other.1.action.order() == rule.action.order()
+            && other.1.scope.lang == rule.scope.lang
+            && other.1.scope.sites == rule.scope.sites
+    };
+    let candidates: Vec<(usize, &Rule)> = rules.rules().iter().enumerate().filter(|other| is_like(&other)).collect();
+    let holds = |index: usize, case: &Case| claims(rules, index, case);
+    let hit: Vec<(usize, &Rule)> = candidates.into_iter().filter(|(index, _)| holds(*index, first)).collect();
+    hit.into_iter().find(|(index, _)| acting.iter().all(|case| holds(*index, case))).map(|(_, other)| other)
+}
+
+/// Whether the rule at that index does right by an example.
+fn claims(rules: &RuleSet, index: usize, case: &Case) -> bool {
+    let texts: Vec<&str> = case.lines.iter().map(|(text, _)| text.as_str()).collect();
+    let page = Page::from_lines(&texts);
+    let mut ledger = Ledger::new(&page, rules, None);
+    rules.claim_alone(&mut ledger, index as u16);
+    judge(case, &page, &ledger.verdicts, Judge::Rule(index as u16)).outcome == Outcome::Ok
+}

@@ -1,0 +1,42 @@
+//! Rule tests as a library: the examples of a rule set in, outcomes out.
+
+mod coverage;
+mod example;
+
+pub use coverage::coverage_findings;
+pub use example::{Case, CaseError, Expect, Outcome, Trial, run_case};
+
+use crate::rules::{Example, Rule, RuleSet};
+
+/// How one example of one rule came out.
+#[derive(Debug)]
+pub struct ExampleReport<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// Number of the example in its rule, from 1.
+    pub number: usize,
+    /// The example as written.
+    pub example: &'r Example,
+    /// What came out, or why the example cannot be read.
+    pub result: Result<Trial, CaseError>,
+}
+
+impl ExampleReport<'_> {
+    /// Whether the rule did what the example says.
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        self.result.as_ref().is_ok_and(|trial| trial.outcome == Outcome::Ok)
+    }
+}
+
+/// Runs every example of the rules that `wanted` names.
+pub fn run_examples<'r>(rules: &'r RuleSet, wanted: impl Fn(&str) -> bool) -> Vec<ExampleReport<'r>> {
+    let mut reports = Vec::new();
+    for (index, rule) in rules.rules().iter().enumerate().filter(|(_, rule)| wanted(&rule.id)) {
+        for (number, example) in rule.examples.iter().enumerate() {
+            let result = Case::parse(&example.text).map(|case| run_case(rules, index as u16, &case));
+            reports.push(ExampleReport { rule, number: number + 1, example, result });
+        }
+    }
+    reports
+}
