@@ -271,7 +271,7 @@ pub fn label(page: &Page<'_>, rules: &RuleSet, watched: Option<u16>) -> Judgemen
     let mut ledger = Ledger::new(page, rules, watched);
     rules.claim_all(&mut ledger);
     fields::claim_headline(&mut ledger);
-    fields::claim_byline(&mut ledger, rules);
+    fields::claim_byline(&mut ledger);
     let overstripped_by = crate::guard::restore_overstripped(&mut ledger);
     let flags = crate::guard::flags(&ledger, overstripped_by.is_some());
     let Ledger { verdicts, notes, .. } = ledger;

@@ -6,6 +6,7 @@ pub mod date;
 mod headline;
 mod language;
 mod names;
+mod wording;
 
 pub use byline::claim_byline;
 pub use headline::claim_headline;

@@ -93,6 +93,29 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && words <= NAME_WORDS && starts_right && lower_start == 0 && !has_digit
 }
 
+/// Least and most words of a person's bare name, most characters of it.
+const PERSON_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
+const PERSON_LENGTH: usize = 36;
+
+/// Whether a line is shaped like a person's name and nothing else: two to four capitalised words of
+/// letters, most of them more than initials.
+pub(super) fn is_person(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_name_word = |word: &&str| {
+        let letters = word.trim_end_matches('.');
+        is_particle(word)
+            || (letters.starts_with(char::is_uppercase)
+                && letters.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.')))
+    };
+    let starts_large = |word: &&&str| word.starts_with(char::is_uppercase);
+    text.len() <= PERSON_LENGTH
+        && PERSON_WORDS.contains(&words.len())
+        && words.iter().all(|word| is_name_word(word))
+        && words.first().is_some_and(|word| starts_large(&word))
+        && words.last().is_some_and(|word| starts_large(&word))
+        && words.iter().any(|word| word.chars().filter(|c| c.is_lowercase()).count() >= 2)
+}
+
 /// Words inside names that are written small.
 pub(super) fn is_particle(word: &str) -> bool {
     matches!(
@@ -149,6 +172,17 @@ mod tests {
         assert_eq!(people("Sammy Davis Jr."), ["Sammy Davis Jr."]);
         assert_eq!(people("Friday, 300 had left"), ["Friday"]);
         assert!(people("the light of the moon").is_empty());
+    }
+
+    #[test]
+    fn persons_are_told_from_phrases() {
+        assert!(is_person("Jane Roe") && is_person("John van der Doe") && is_person("Seán O’Hara-Lee Jr."));
+        assert!(
+            !is_person("Read More Stories Here Now")
+                && !is_person("Top 10")
+                && !is_person("the mayor")
+                && !is_person("AFP")
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{KINDS, RuleSet};
 use crate::trial;
 
 /// Most KiB a pattern may compile to: larger ones cost more to compile than a page to clean.
-const MOST_KIB: usize = 512;
+const MOST_KIB: usize = 1024;
 
 /// Checks packs: everything [`load`] refuses, then patterns, order, exceptions, names and examples.
 /// Findings come in order of place.

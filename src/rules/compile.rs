@@ -109,6 +109,7 @@ impl Compiler {
             .fill(parsed.pack.pack.name.get_ref(), text.get_ref())
             .map_err(|message| parsed.finding(text, message))?;
         let is_plain = filled == *text.get_ref();
+        let filled = if parsed.is_english() { ascii_boundaries(&filled) } else { filled };
         let id = self.patterns.add(filled).map_err(|error| regex_finding(parsed, text, &error, is_plain))?;
         if !parsed.source.is_builtin && !self.patterns.lone(id).is_within_limit() {
             return Err(parsed.finding(
@@ -123,6 +124,20 @@ impl Compiler {
     pub(super) fn hir(&self, id: PatternId) -> &regex_syntax::hir::Hir {
         self.patterns.hir(id)
     }
+}
+
+/// The pattern with ASCII word boundaries: English words need no others, and Unicode ones are slow on any
+/// line with a typographic quote.
+fn ascii_boundaries(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(at) = rest.find('\\') {
+        let escape = rest[at..].char_indices().nth(2).map_or(rest.len(), |(end, _)| at + end);
+        out.push_str(&rest[..at]);
+        out.push_str(if &rest[at..escape] == r"\b" { r"(?-u:\b)" } else { &rest[at..escape] });
+        rest = &rest[escape..];
+    }
+    out + rest
 }
 
 fn full_id(parsed: &Parsed, id: &Text) -> String {

@@ -15,43 +15,68 @@ const MOST_PREFIXES: usize = 1000;
 /// Largest class whose characters are spelled out: an alphabet and some marks.
 const LARGEST_CLASS: usize = 40;
 /// First letters that are still a test.
-const MOST_FIRST_LETTERS: usize = 20;
+const MOST_FIRST_LETTERS: usize = 12;
 /// Shortest literal worth looking for inside lines, in bytes.
 const SHORTEST_INNER: usize = 3;
+/// Marks that running text has not.
+const RARE_MARKS: &[u8] = b"_|@#<>{}[]*=+~^\\";
 /// Length from which a longer literal inside is no better a test, in bytes.
 const GOOD_INNER: usize = 6;
 /// Shortest prefix, in bytes, that is a better test than a literal inside.
 const STRONG_PREFIX: usize = 3;
 
-/// What a line must have for a pattern to be tried on it; all in lower case.
-#[derive(Debug, PartialEq)]
-pub(super) enum Needed {
-    /// One of these at its start.
-    Prefix(Vec<Vec<u8>>),
-    /// One of these anywhere.
-    Inner(Vec<Vec<u8>>),
-    /// Nothing that can be named.
-    Nothing,
+/// What a line must have for a pattern to be tried on it, all in lower case: one of the prefixes at its
+/// start or one of the literals anywhere.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Needed {
+    /// Starts of lines.
+    pub prefixes: Vec<Vec<u8>>,
+    /// Literals inside lines.
+    pub inner: Vec<Vec<u8>>,
 }
 
-/// What a line must have for a pattern to be tried on it: the test that lets fewer lines through.
-pub(super) fn needed(hir: &Hir, is_whole_line: bool) -> Needed {
-    let starts = if is_whole_line { prefixes(hir) } else { None };
-    if let Some(starts) = starts.as_ref().filter(|starts| shortest(starts) >= STRONG_PREFIX) {
-        return Needed::Prefix(starts.clone());
+/// What a line must have for a pattern to be tried on it; `None` if nothing can be named.
+///
+/// Each alternative of the pattern is put to the test that lets fewer lines through.
+pub(super) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Needed> {
+    let mut needed = Needed::default();
+    for alternative in alternatives(hir) {
+        let starts = if is_whole_line { prefixes(&alternative) } else { None };
+        match starts.filter(|starts| first_letters(starts) == 0).ok_or_else(|| inner(&alternative)) {
+            Ok(strong) => needed.prefixes.extend(strong),
+            Err(Some(inner)) => needed.inner.extend(inner),
+            Err(None) => needed.prefixes.extend(prefixes(&alternative).filter(|_| is_whole_line)?),
+        }
     }
-    match (inner(hir), starts) {
-        (Some(inner), _) => Needed::Inner(inner),
-        // An alphabet of first letters is no test at all.
-        (None, Some(starts)) if first_letters(&starts) < MOST_FIRST_LETTERS => Needed::Prefix(starts),
-        (None, _) => Needed::Nothing,
+    for literals in [&mut needed.prefixes, &mut needed.inner] {
+        literals.sort_unstable();
+        literals.dedup();
+    }
+    // An alphabet of first letters is no test at all.
+    (first_letters(&needed.prefixes) < MOST_FIRST_LETTERS).then_some(needed)
+}
+
+/// The parts of the pattern, once for each branch of its first alternation, if that stands at its start.
+fn alternatives(hir: &Hir) -> Vec<Vec<&Hir>> {
+    let parts = parts_of(hir);
+    let first = parts.iter().position(|part| !matches!(part.kind(), HirKind::Look(_)));
+    let Some((at, HirKind::Alternation(branches))) = first.map(|at| (at, parts[at].kind())) else { return vec![parts] };
+    branches.iter().map(|branch| [&parts[..at], &parts_of(branch), &parts[at + 1..]].concat()).collect()
+}
+
+/// The parts of a concatenation; of anything else, itself.
+fn parts_of(hir: &Hir) -> Vec<&Hir> {
+    match hir.kind() {
+        HirKind::Concat(parts) => parts.iter().collect(),
+        HirKind::Capture(capture) => parts_of(&capture.sub),
+        _ => vec![hir],
     }
 }
 
-/// How many ASCII characters weak prefixes start with.
+/// How many letters weak prefixes start with; few lines start with figures and marks.
 fn first_letters(starts: &[Vec<u8>]) -> usize {
-    let mut letters: Vec<u8> =
-        starts.iter().filter(|start| start.len() < STRONG_PREFIX).map(|start| start[0]).filter(u8::is_ascii).collect();
+    let weak = starts.iter().filter(|start| start.len() < STRONG_PREFIX);
+    let mut letters: Vec<u8> = weak.map(|start| start[0]).filter(u8::is_ascii_alphabetic).collect();
     letters.dedup();
     letters.len()
 }
@@ -61,12 +86,7 @@ fn shortest(literals: &[Vec<u8>]) -> usize {
 }
 
 /// Prefixes of everything a pattern matches; `None` if there is no end of them.
-fn prefixes(hir: &Hir) -> Option<Vec<Vec<u8>>> {
-    settled(starts(hir))
-}
-
-/// Prefixes of everything that parts, one after the other, match.
-fn concat_prefixes(parts: &[Hir]) -> Option<Vec<Vec<u8>>> {
+fn prefixes(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
     settled(concat_starts(parts))
 }
 
@@ -98,11 +118,11 @@ fn starts(hir: &Hir) -> Vec<Start> {
         HirKind::Capture(capture) => starts(&capture.sub),
         HirKind::Repetition(repetition) => repeated(repetition),
         HirKind::Alternation(parts) => parts.iter().flat_map(starts).collect(),
-        HirKind::Concat(parts) => concat_starts(parts),
+        HirKind::Concat(_) => concat_starts(&parts_of(hir)),
     }
 }
 
-fn concat_starts(parts: &[Hir]) -> Vec<Start> {
+fn concat_starts(parts: &[&Hir]) -> Vec<Start> {
     parts.iter().fold(vec![start(Vec::new(), false)], followed)
 }
 
@@ -117,24 +137,36 @@ fn repeated(repetition: &Repetition) -> Vec<Start> {
 }
 
 /// Each start that is not yet open or long enough, with each start of what follows.
-fn followed(before: Vec<Start>, part: &Hir) -> Vec<Start> {
+fn followed(mut before: Vec<Start>, part: &&Hir) -> Vec<Start> {
     let is_done = |start: &Start| start.open || start.bytes.len() >= PREFIX_BYTES;
     if before.iter().all(is_done) {
         return before;
     }
     let after = starts(part);
-    if before.len() * after.len() > MOST_PREFIXES {
-        return before.into_iter().map(|before| start(before.bytes, true)).collect();
+    if let [only] = &after[..] {
+        before.iter_mut().filter(|start| !is_done(start)).for_each(|start| extend(start, only));
+        return before;
     }
-    let mut out = Vec::with_capacity(before.len() * after.len());
-    for before in before {
-        if is_done(&before) {
-            out.push(before);
-            continue;
-        }
-        out.extend(after.iter().map(|after| joined(&before, after)));
+    if before.len() * after.len() > MOST_PREFIXES {
+        before.iter_mut().for_each(|start| start.open = true);
+        return before;
+    }
+    let (mut out, open): (Vec<Start>, Vec<Start>) = before.into_iter().partition(is_done);
+    for start in open {
+        out.extend(after.iter().map(|after| {
+            let mut longer = start.clone();
+            extend(&mut longer, after);
+            longer
+        }));
     }
     out
+}
+
+/// Extends a start by what follows it, up to the length that is told apart.
+fn extend(start: &mut Start, after: &Start) {
+    start.bytes.extend_from_slice(&after.bytes);
+    start.open = after.open || start.bytes.len() > PREFIX_BYTES;
+    start.bytes.truncate(PREFIX_BYTES);
 }
 
 /// Bytes that characters outside ASCII start with.
@@ -151,14 +183,6 @@ fn spelled_out(class: &Class) -> Option<Vec<Start>> {
     let letters = lower_case(&ascii)?;
     let narrow = letters.into_iter().map(|c| start(vec![c as u8], false));
     Some(narrow.chain(WIDE_STARTS.map(|byte| start(vec![byte], true))).collect())
-}
-
-/// A start with what follows it, cut to the length that is told apart.
-fn joined(before: &Start, after: &Start) -> Start {
-    let mut bytes = [&before.bytes[..], &after.bytes[..]].concat();
-    let is_cut = bytes.len() > PREFIX_BYTES;
-    bytes.truncate(PREFIX_BYTES);
-    start(bytes, after.open || is_cut)
 }
 
 /// The characters of a class in lower case (ASCII only), if they are few.
@@ -179,24 +203,27 @@ fn lower_case(class: &ClassUnicode) -> Option<Vec<char>> {
 }
 
 /// Literals one of which stands in everything a pattern matches; `None` if none are long enough.
-fn inner(hir: &Hir) -> Option<Vec<Vec<u8>>> {
-    let mut found = required(hir).filter(|literals| shortest(literals) >= SHORTEST_INNER)?;
+fn inner(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
+    let mut found = required_of(parts).filter(|literals| literals.iter().all(|literal| is_telling(literal)))?;
     found.sort_unstable();
     found.dedup();
     Some(found)
 }
 
+/// Whether few lines hold a literal: it is long enough, or holds a mark that running text has not.
+fn is_telling(literal: &[u8]) -> bool {
+    literal.len() >= SHORTEST_INNER
+        || literal.iter().any(|byte| RARE_MARKS.contains(byte))
+        || literal.starts_with("©".as_bytes())
+}
+
 /// The best set of literals one of which every match holds.
 fn required(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     match hir.kind() {
-        HirKind::Literal(_) | HirKind::Class(_) => prefixes(hir),
+        HirKind::Literal(_) | HirKind::Class(_) => prefixes(&[hir]),
         HirKind::Capture(capture) => required(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        HirKind::Concat(parts) => {
-            // What the concatenation from each of its parts on may start with, and what each part holds.
-            let tails = (0..parts.len()).filter_map(|from| concat_prefixes(&parts[from..]));
-            tails.chain(parts.iter().filter_map(required)).max_by_key(|literals| worth(literals))
-        }
+        HirKind::Concat(_) => required_of(&parts_of(hir)),
         HirKind::Alternation(parts) => {
             let sets: Option<Vec<Vec<Vec<u8>>>> = parts.iter().map(required).collect();
             sets.map(|sets| sets.into_iter().flatten().collect())
@@ -205,9 +232,29 @@ fn required(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     }
 }
 
+/// The same of parts, one after the other: what they start with from each of them on, and what each holds.
+fn required_of(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
+    let begins = |from: &usize| *from == 0 || !is_letter(parts[from - 1]);
+    let tails = (0..parts.len()).filter(begins).filter_map(|from| prefixes(&parts[from..]));
+    let inside = parts.iter().filter(|part| !matches!(part.kind(), HirKind::Literal(_) | HirKind::Class(_)));
+    tails.chain(inside.filter_map(|part| required(part))).max_by_key(|literals| worth(literals))
+}
+
+/// Whether a part is one character, whatever its case, or a literal: what follows goes on with its run.
+fn is_letter(part: &Hir) -> bool {
+    match part.kind() {
+        HirKind::Literal(_) => true,
+        HirKind::Class(Class::Unicode(class)) => {
+            class.ranges().len() <= 3 && lower_case(class).is_some_and(|letters| letters.len() == 1)
+        }
+        _ => false,
+    }
+}
+
 /// How good a test literals are: long ones up to a point, then few.
-fn worth(literals: &[Vec<u8>]) -> (usize, Reverse<usize>, usize) {
-    (shortest(literals).min(GOOD_INNER), Reverse(literals.len()), shortest(literals))
+fn worth(literals: &[Vec<u8>]) -> (bool, usize, Reverse<usize>, usize) {
+    let is_telling = literals.iter().all(|literal| is_telling(literal));
+    (is_telling, shortest(literals).min(GOOD_INNER), Reverse(literals.len()), shortest(literals))
 }
 
 #[cfg(test)]
@@ -220,19 +267,17 @@ mod tests {
 
     #[test]
     fn prefixes_of_whole_line_patterns() {
-        let of = |pattern: &str| texts(prefixes(&regex_syntax::parse(pattern).unwrap()));
+        let of = |pattern: &str| texts(prefixes(&[&regex_syntax::parse(pattern).unwrap()]));
         assert_eq!(of("(?i)^(?:Skip to content|(?:the )?Axe)$"), ["axe", "skip to co", "the axe"]);
         assert_eq!(of(r"^[0-2]+ comments?$"), ["0", "1", "2"]);
-        assert_eq!(
-            needed(&regex_syntax::parse(r"^\d{1,3}$").unwrap(), true),
-            Needed::Prefix((b'0'..=b'9').chain(WIDE_STARTS).map(|b| vec![b]).collect())
-        );
+        let digits: Vec<Vec<u8>> = (b'0'..=b'9').chain(WIDE_STARTS).map(|byte| vec![byte]).collect();
+        assert_eq!(needed(&regex_syntax::parse(r"^\d{1,3}$").unwrap(), true).unwrap().prefixes, digits);
         assert!(of("^.* newsletter$").is_empty());
     }
 
     #[test]
     fn literals_inside_patterns() {
-        let of = |pattern: &str| texts(inner(&regex_syntax::parse(pattern).unwrap()));
+        let of = |pattern: &str| texts(inner(&[&regex_syntax::parse(pattern).unwrap()]));
         assert_eq!(of(r"(?i)\s*\b(?:Read more|Also risk): [^.]+$"), ["also risk:", "read more:"]);
         assert!(of(r"^\p{Lu}\w+ (?:a|bc)$").is_empty());
     }
@@ -240,7 +285,12 @@ mod tests {
     #[test]
     fn an_alphabet_is_no_test() {
         let of = |pattern: &str| needed(&regex_syntax::parse(pattern).unwrap(), true);
-        assert_eq!(of("^[A-Z][a-z]+$"), Needed::Nothing);
-        assert_eq!(of("^[^0-9]{1,50}$"), Needed::Nothing);
+        assert_eq!(of("^[A-Z][a-z]+$"), None);
+        assert_eq!(of("^[^0-9]{1,50}$"), None);
+        let mixed = of("(?i)^(?:subscribe|.*your inbox)$").unwrap();
+        assert_eq!(
+            (texts(Some(mixed.prefixes)), texts(Some(mixed.inner))),
+            (vec!["subscribe".into()], vec!["your inbox".into()])
+        );
     }
 }

@@ -131,6 +131,11 @@ impl Parsed {
         Place::of(&self.source.file, &self.source.text, text.span().start)
     }
 
+    /// Whether all its rules are for English pages.
+    pub(super) fn is_english(&self) -> bool {
+        self.pack.pack.lang == ["en"]
+    }
+
     /// A finding at a value.
     pub(super) fn finding(&self, text: &Text, message: String) -> Finding {
         Finding { place: self.place(text), message }

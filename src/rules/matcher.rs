@@ -6,13 +6,14 @@
 //! through is checked with the pattern itself, compiled when first needed.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
 
-use super::literals::{self, Needed, PREFIX_BYTES};
+use super::literals::{self, PREFIX_BYTES};
 use crate::segment::Page;
 
 /// Index of a pattern in its matcher.
@@ -58,6 +59,8 @@ impl Lone {
 /// Collects patterns until all packs are read.
 #[derive(Debug, Default)]
 pub(super) struct MatcherBuilder {
+    /// Patterns by their source: rules that differ in scope alone share them.
+    known: HashMap<String, PatternId>,
     lones: Vec<Arc<Lone>>,
     hirs: Vec<Hir>,
 }
@@ -68,11 +71,16 @@ impl MatcherBuilder {
     /// # Errors
     /// What is wrong with it.
     pub(super) fn add(&mut self, source: String) -> Result<PatternId, Box<regex_syntax::Error>> {
+        if let Some(&id) = self.known.get(&source) {
+            return Ok(id);
+        }
         let hir = regex_syntax::parse(&source).map_err(Box::new)?;
         let longest = if is_whole_line(&hir) { hir.properties().maximum_len() } else { None };
+        let id = PatternId(self.lones.len() as u32);
+        self.known.insert(source.clone(), id);
         self.hirs.push(hir);
         self.lones.push(Arc::new(Lone { source, regex: OnceLock::new(), longest: longest.unwrap_or(usize::MAX) }));
-        Ok(PatternId(self.lones.len() as u32 - 1))
+        Ok(id)
     }
 
     /// The pattern by itself.
@@ -102,14 +110,13 @@ impl MatcherBuilder {
         let mut indexed = vec![true; self.hirs.len()];
         for (index, hir) in self.hirs.iter().enumerate() {
             let id = index as u32;
-            match literals::needed(hir, is_whole_line(hir)) {
-                Needed::Prefix(starts) => starts.into_iter().for_each(|prefix| prefixes.add(prefix, id)),
-                Needed::Inner(inner) => {
-                    owners.extend(std::iter::repeat_n(id, inner.len()));
-                    literals.extend(inner);
-                }
-                Needed::Nothing => indexed[index] = false,
-            }
+            let Some(needed) = literals::needed(hir, is_whole_line(hir)) else {
+                indexed[index] = false;
+                continue;
+            };
+            needed.prefixes.iter().for_each(|prefix| prefixes.add(prefix, id));
+            owners.extend(std::iter::repeat_n(id, needed.inner.len()));
+            literals.extend(needed.inner);
         }
         let inner =
             AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(&literals)?;
@@ -140,52 +147,69 @@ pub(super) fn is_whole_line(hir: &Hir) -> bool {
 /// Patterns by the start of the lines they match.
 #[derive(Debug)]
 struct PrefixIndex {
+    /// Bucket numbers by the first two bytes of prefixes.
+    slots: Vec<u16>,
+    buckets: Vec<Vec<Prefix>>,
     /// Patterns by prefixes of one byte.
     short: Vec<Vec<u32>>,
-    /// Longer prefixes by their first two bytes: bucket numbers.
-    slots: Vec<u16>,
-    buckets: Vec<Vec<(Vec<u8>, u32)>>,
+}
+
+/// A prefix as a number, so that comparing is one operation.
+#[derive(Debug)]
+struct Prefix {
+    bytes: u128,
+    mask: u128,
+    pattern: u32,
 }
 
 impl Default for PrefixIndex {
     fn default() -> Self {
-        Self { short: vec![Vec::new(); 1 << 8], slots: vec![0; 1 << 16], buckets: vec![Vec::new()] }
+        Self { slots: vec![0; 1 << 16], buckets: vec![Vec::new()], short: vec![Vec::new(); 1 << 8] }
     }
 }
 
 impl PrefixIndex {
-    fn add(&mut self, prefix: Vec<u8>, id: u32) {
-        if let [first] = prefix[..] {
-            self.short[usize::from(first)].push(id);
+    fn add(&mut self, prefix: &[u8], pattern: u32) {
+        let [first, second, ..] = *prefix else {
+            self.short[usize::from(prefix[0])].push(pattern);
             return;
-        }
-        let slot = &mut self.slots[Self::slot(prefix[0], prefix[1])];
+        };
+        let slot = &mut self.slots[Self::slot(first, second)];
         if *slot == 0 {
             *slot = self.buckets.len() as u16;
             self.buckets.push(Vec::new());
         }
-        self.buckets[usize::from(*slot)].push((prefix, id));
+        let mask = u128::MAX >> (8 * (PREFIX_SLOT - prefix.len().min(PREFIX_SLOT)));
+        self.buckets[usize::from(*slot)].push(Prefix { bytes: number(prefix), mask, pattern });
     }
 
     fn slot(first: u8, second: u8) -> usize {
-        usize::from(first.to_ascii_lowercase()) << 8 | usize::from(second.to_ascii_lowercase())
+        usize::from(first) << 8 | usize::from(second)
     }
 
     /// Calls back for each pattern that may match a line.
     fn candidates(&self, line: &[u8], mut found: impl FnMut(u32)) {
-        let Some(&first) = line.first() else { return };
-        self.short[usize::from(first.to_ascii_lowercase())].iter().for_each(|&id| found(id));
-        let Some(&second) = line.get(1) else { return };
-        let mut start = [0; PREFIX_BYTES];
-        let length = line.len().min(PREFIX_BYTES);
-        start[..length].copy_from_slice(&line[..length]);
-        start.make_ascii_lowercase();
-        for (prefix, id) in &self.buckets[usize::from(self.slots[Self::slot(first, second)])] {
-            if start[..length].starts_with(prefix) {
-                found(*id);
+        let start = number(line);
+        let (first, second) = (start as u8, (start >> 8) as u8);
+        self.short[usize::from(first)].iter().for_each(|&pattern| found(pattern));
+        for prefix in &self.buckets[usize::from(self.slots[Self::slot(first, second)])] {
+            if start & prefix.mask == prefix.bytes {
+                found(prefix.pattern);
             }
         }
     }
+}
+
+/// Bytes of a line's start held as a number.
+const PREFIX_SLOT: usize = 16;
+
+/// The first bytes of a text, in lower case, as a number; zeros behind its end.
+fn number(text: &[u8]) -> u128 {
+    let mut start = [0; PREFIX_SLOT];
+    let length = text.len().min(PREFIX_BYTES);
+    start[..length].copy_from_slice(&text[..length]);
+    start.make_ascii_lowercase();
+    u128::from_le_bytes(start)
 }
 
 /// The compiled patterns of a rule set.

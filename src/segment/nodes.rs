@@ -23,6 +23,9 @@ const OPEN_ENDS: &[&str] = &[
     "pour", "par", "el", "los", "las", "del", "y", "en", "con", "por", "para",
 ];
 
+/// Lower-case starts of bylines (en, de, fr, es).
+const BYLINE_STARTS: &[&str] = &["by ", "written by ", "posted by ", "von ", "par ", "por "];
+
 /// Joins the lines of each paragraph.
 pub(super) fn join(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let mut out: Vec<Line<'_>> = Vec::with_capacity(lines.len());
@@ -50,7 +53,10 @@ fn bond(last: &Line<'_>, line: &Line<'_>, next: Option<&Line<'_>>) -> Option<&'s
         return Some("");
     }
     let open = !last.sentence || ends_short(&last.text);
-    let goes_on = starts_lower(&line.text) && open && (last.words >= RUNNING_WORDS || line.words >= RUNNING_WORDS);
+    let goes_on = starts_lower(&line.text)
+        && !is_byline(line)
+        && open
+        && (last.words >= RUNNING_WORDS || line.words >= RUNNING_WORDS);
     let wanted = last.words >= 4 && open && (ends_open(&last.text) || last.text.ends_with([',', '—', '–', ';']));
     let phrase = open
         && line.words <= PHRASE_WORDS
@@ -67,6 +73,11 @@ fn joins_mark(last: &Line<'_>, line: &Line<'_>) -> bool {
             mark,
             "." | "," | ";" | ":" | "!" | "?" | ")" | "”" | "\"" | "’" | "]" | ".”" | ".\"" | ")." | ")," | "…"
         )
+}
+
+/// Whether a line of few words starts like a byline; what stands before it is a headline.
+fn is_byline(line: &Line<'_>) -> bool {
+    line.words <= PHRASE_WORDS && !line.sentence && BYLINE_STARTS.iter().any(|start| line.text.starts_with(start))
 }
 
 fn is_symbol(text: &str) -> bool {

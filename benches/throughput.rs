@@ -1,0 +1,94 @@
+//! Throughput of the text pipeline, step by step and whole, on one core.
+//!
+//! `cargo bench` runs over the pages of `fixtures/pages`; `COPYDESK_BENCH=FILE.jsonl cargo bench` over the
+//! `text` fields of a dump of your own.
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+
+use copydesk::Cleaner;
+use copydesk::assemble::{Extras, assemble};
+use copydesk::label::label;
+use copydesk::read::{Content, Record};
+use copydesk::rules::{Options, RuleSet, load};
+use copydesk::segment::{Page, segment_text};
+use copydesk::write::{Format, render};
+use divan::counter::BytesCount;
+
+fn main() {
+    divan::main();
+}
+
+/// Texts to clean.
+fn texts() -> Vec<String> {
+    match std::env::var("COPYDESK_BENCH") {
+        Ok(path) => dump(&path),
+        Err(_) => fixtures(),
+    }
+}
+
+fn dump(path: &str) -> Vec<String> {
+    let rows = fs::read_to_string(path).expect("COPYDESK_BENCH names a readable JSONL file");
+    let text = |row: &str| serde_json::from_str::<serde_json::Value>(row).ok()?["text"].as_str().map(str::to_owned);
+    rows.lines().filter_map(text).collect()
+}
+
+fn fixtures() -> Vec<String> {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
+    let mut files: Vec<_> =
+        fs::read_dir(pages).expect("fixtures are there").flatten().map(|entry| entry.path().join("page.txt")).collect();
+    files.sort();
+    let text = |file| fs::read(file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    files.into_iter().filter_map(text).collect()
+}
+
+fn bytes(texts: &[String]) -> BytesCount {
+    BytesCount::of_many::<u8>(texts.iter().map(String::len).sum())
+}
+
+fn rules() -> RuleSet {
+    load(&Options::default()).expect("the built-in packs load")
+}
+
+#[divan::bench]
+fn load_built_in_packs() -> RuleSet {
+    rules()
+}
+
+#[divan::bench]
+fn segment(bencher: divan::Bencher) {
+    let texts = texts();
+    bencher
+        .counter(bytes(&texts))
+        .bench(|| texts.iter().map(|text| segment_text(black_box(text)).lines.len()).sum::<usize>());
+}
+
+#[divan::bench]
+fn label_by_rules(bencher: divan::Bencher) {
+    let (texts, rules) = (texts(), rules());
+    let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text)).collect();
+    bencher
+        .counter(bytes(&texts))
+        .bench(|| pages.iter().map(|page| label(black_box(page), &rules, None).verdicts.len()).sum::<usize>());
+}
+
+#[divan::bench]
+fn assemble_articles(bencher: divan::Bencher) {
+    let (texts, rules) = (texts(), rules());
+    let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text)).collect();
+    let judged: Vec<_> = pages.iter().map(|page| label(page, &rules, None)).collect();
+    let one = |(page, judgement)| assemble(black_box(page), judgement, &rules, Extras::default()).body.len();
+    bencher.counter(bytes(&texts)).bench(|| pages.iter().zip(&judged).map(one).sum::<usize>());
+}
+
+#[divan::bench]
+fn text_to_json(bencher: divan::Bencher) {
+    let cleaner = Cleaner::new(rules());
+    let texts = texts();
+    let size = bytes(&texts);
+    let records: Vec<Record> =
+        texts.into_iter().map(|text| Record { content: Content::Text(text), ..Record::default() }).collect();
+    let one = |record: &Record| render(&cleaner.clean(black_box(record)).article, Format::Jsonl).len();
+    bencher.counter(size).bench(|| records.iter().map(one).sum::<usize>());
+}

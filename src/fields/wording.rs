@@ -1,0 +1,52 @@
+//! Texts in, how much their wording agrees out: words are compared as hashes, without allocation.
+
+/// Hashes of a text's words, lower case, marks aside.
+pub(super) fn words(text: &str) -> Vec<u64> {
+    let mut out = Vec::new();
+    let mut hash = EMPTY;
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            c.to_lowercase().for_each(|c| hash = mix(hash, c));
+        } else if hash != EMPTY && !matches!(c, '\'' | '’') {
+            out.push(std::mem::replace(&mut hash, EMPTY));
+        }
+    }
+    if hash != EMPTY {
+        out.push(hash);
+    }
+    out
+}
+
+/// Start value and prime of 64-bit FNV-1a.
+const EMPTY: u64 = 0xCBF2_9CE4_8422_2325;
+const PRIME: u64 = 0x0100_0000_01B3;
+
+fn mix(hash: u64, c: char) -> u64 {
+    (hash ^ u64::from(c)).wrapping_mul(PRIME)
+}
+
+/// Words of two texts that agree, as F1 over the words of both: 1 for the same words, 0 for none.
+pub(super) fn agreement(a: &[u64], b: &[u64]) -> f32 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let shared = a.iter().filter(|word| b.contains(word)).count().min(b.len());
+    2.0 * shared as f32 / (a.len() + b.len()) as f32
+}
+
+/// Whether the words of `part` stand in a row at the start or the end of `whole`, and make up a good deal of it.
+pub(super) fn is_end_of(part: &[u64], whole: &[u64]) -> bool {
+    part.len() >= 2 && part.len() * 3 > whole.len() && (whole.starts_with(part) || whole.ends_with(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_marks_do_not_count() {
+        assert_eq!(words("Don’t “Panic”, Ärger!"), words("dont panic ärger"));
+        assert!(is_end_of(&words("The Cannery Vote"), &words("The cannery vote | Harbour Times")));
+        assert!(agreement(&words("a b c"), &words("b c d")) > 0.6);
+    }
+}

@@ -1,0 +1,239 @@
+//! Input that is empty, huge, binary, wrongly encoded, unreadable or no text: told, counted, and never more than itself
+//! lost.
+
+use std::fs::File;
+
+use serde_json::{Value, json};
+
+use crate::sample::{HEADLINE, PARAGRAPHS, article, article_body, page, proses};
+use crate::work::Work;
+
+/// The first bytes of a PNG picture.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0";
+/// Bytes in a MiB.
+const MIB: u64 = 1 << 20;
+
+/// A folder of these bytes and, after them, a page.
+fn beside_a_page(name: &str, bytes: &[u8]) -> Work {
+    let work = Work::with(&[("pages/z.txt", &article())]);
+    work.file(&format!("pages/{name}"), bytes);
+    work
+}
+
+#[test]
+fn an_empty_file_is_an_empty_article() {
+    for text in ["", "\n", " \r\n\t\n", "\u{FEFF}"] {
+        let got = Work::with(&[("page.txt", text)]).run(&["page.txt"]).ok().json();
+        assert_eq!((&got["body"], &got["flags"]), (&json!(""), &json!(["empty"])), "{text:?}");
+        assert!(got["headline"].is_null() && got["language"].is_null());
+    }
+}
+
+#[test]
+fn an_empty_stream_of_rows_has_no_rows() {
+    for input in ["", "\n\n"] {
+        assert_eq!(Work::new().pipe(input, &["--from", "jsonl"]).ok().out, "");
+    }
+}
+
+#[test]
+fn binary_input_is_told_and_others_are_cleaned() {
+    let cases: [(&[u8], &str); 4] = [
+        (PNG, "not text: a PNG picture"),
+        (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", "not text: a PDF document"),
+        (b"\x1F\x8B\x08\0\0\0\0\0", "not text: gzip data"),
+        (&[0; 5000], "not text: binary data"),
+    ];
+    for (bytes, reason) in cases {
+        let ran = beside_a_page("a.txt", bytes).run(&["pages"]).exits(1);
+        assert_eq!(ran.column("id"), ["pages/z.txt"]);
+        ran.tells(&format!("copydesk: pages/a.txt: {reason}")).tells("copydesk: 1 of 2 pages could not be cleaned");
+    }
+}
+
+#[test]
+fn a_page_over_the_limit_is_refused_with_size_limit_and_flag() {
+    let work = beside_a_page("a.txt", b"");
+    File::create(work.path("pages/a.txt")).unwrap().set_len(200 * MIB).unwrap();
+    let ran = work.run(&["pages"]).exits(1);
+    assert_eq!(ran.column("id"), ["pages/z.txt"]);
+    ran.tells("copydesk: pages/a.txt: page of 209715200 bytes is over the limit of 67108864; raise it with --max-page");
+}
+
+#[test]
+fn the_limit_may_be_set() {
+    let work = Work::with(&[("page.txt", &article())]);
+    let size = article().len().to_string();
+    work.run(&["page.txt", "--max-page", &size]).ok();
+    let less = (article().len() - 1).to_string();
+    let ran = work.run(&["page.txt", "--max-page", &less]).exits(1);
+    ran.tells(&format!("page of {size} bytes is over the limit of {less}"));
+    let ran = work.pipe(article(), &["--max-page", &less]).exits(1);
+    ran.tells("copydesk: stdin: page of ").tells(&format!("over the limit of {less}"));
+}
+
+#[test]
+fn an_endless_line_of_sentences_is_cleaned() {
+    let sentences = format!("{} ", PARAGRAPHS.join(" "));
+    let copies = (20 * MIB) as usize / sentences.len();
+    let work = Work::with(&[("page.txt", &sentences.repeat(copies))]);
+    let ran = work.run(&["page.txt", "--to", "text"]).ok();
+    assert!(ran.out.len() as u64 > 19 * MIB, "only {} bytes came out", ran.out.len());
+    assert_eq!(ran.out.matches(PARAGRAPHS[1]).count(), copies);
+}
+
+#[test]
+fn a_row_over_the_limit_costs_only_itself() {
+    let rows = [article(), "long ".repeat(300), article(), "longer ".repeat(3000), article()];
+    let rows: Vec<String> = rows.iter().map(|text| json!({"text": text}).to_string()).collect();
+    let work = Work::with(&[("rows.jsonl", &rows.join("\n"))]);
+    let ran = work.run(&["rows.jsonl", "--max-page", "1000"]).exits(1);
+    let too_large = json!(["too-large"]);
+    assert_eq!(ran.column("flags"), [json!([]), too_large.clone(), json!([]), too_large, json!([])]);
+    assert_eq!(ran.column("id")[3], "rows.jsonl:4");
+    assert_eq!((&ran.column("body")[1], &ran.column("body")[4]), (&json!(""), &json!(article_body())));
+    ran.tells("copydesk: rows.jsonl record 2: page of 1500 bytes is over the limit of 1000; raise it with --max-page")
+        .tells("copydesk: rows.jsonl record 4: page of ");
+}
+
+#[test]
+fn a_row_that_is_no_utf8_costs_only_itself() {
+    let work = Work::new();
+    work.file("rows.jsonl", b"{\"text\": \"One.\"}\n{\"text\": \"Caf\xE9.\"}\n{\"text\": \"Two.\"}\n");
+    let ran = work.run(&["rows.jsonl"]).exits(1);
+    assert_eq!(ran.column("id"), ["rows.jsonl:1", "rows.jsonl:2", "rows.jsonl:3"]);
+    ran.tells("copydesk: rows.jsonl record 2: bad JSON: ");
+}
+
+#[test]
+fn invalid_utf8_is_cleaned_and_flagged() {
+    let mut bytes = format!("{}\nThe café — “naïve”, “über”, “résumé” — took ", article()).into_bytes();
+    bytes.extend(b"\xFF\xFE part in the vote of the harbour board, it said.\n");
+    let work = Work::new();
+    work.file("page.txt", bytes);
+    let got = work.run(&["page.txt"]).ok().json();
+    assert_eq!(got["flags"], json!(["lossy-encoding"]));
+    let body = got["body"].as_str().unwrap();
+    assert!(body.contains("The café — “naïve”") && body.contains('\u{FFFD}') && body.contains(PARAGRAPHS[2]));
+}
+
+#[test]
+fn characters_replaced_before_are_flagged() {
+    let text =
+        page(&[PARAGRAPHS[0], "The caf\u{FFFD} by the quay stayed open all night for those who had come by boat."]);
+    let work = Work::with(&[("page.txt", &text), ("rows.jsonl", &json!({"text": text}).to_string())]);
+    for name in ["page.txt", "rows.jsonl"] {
+        assert_eq!(work.run(&[name]).ok().json()["flags"], json!(["lossy-encoding"]));
+    }
+}
+
+/// A page in French, for encodings with other letters.
+fn french() -> String {
+    page(&[
+        "Le conseil du port reporte son vote",
+        "Le conseil a reporté mardi son vote sur la conserverie, où l’été dernier encore travaillaient dix femmes âgées.",
+        "Les pêcheurs opposés au projet avaient attendu deux heures, et la plupart d’entre eux sont restés jusqu’à la fin.",
+    ])
+    .replace('’', "'")
+}
+
+#[test]
+fn other_encodings_give_the_same_article() {
+    let latin: Vec<u8> = french().chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let wide = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        std::iter::once(0xFEFF).chain(french().encode_utf16()).flat_map(bytes).collect()
+    };
+    let work = Work::new();
+    work.file("utf-8.txt", french());
+    let expected = work.run(&["utf-8.txt", "--to", "text"]).ok().out.clone();
+    assert!(expected.contains("âgées") && expected.contains("pêcheurs"));
+    for (name, bytes) in [("latin", latin), ("le", wide(u16::to_le_bytes)), ("be", wide(u16::to_be_bytes))] {
+        work.file(name, bytes);
+        assert_eq!(work.run(&[name, "--to", "text"]).ok().out, expected, "{name}");
+        assert_eq!(work.run(&[name]).ok().json()["flags"], json!([]));
+    }
+}
+
+/// All strings of a JSON value.
+fn strings<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
+        Value::Object(fields) => fields.values().for_each(|value| strings(value, found)),
+        _ => {}
+    }
+}
+
+#[track_caller]
+fn assert_no_control_characters(article: &Value) {
+    let mut found = Vec::new();
+    strings(article, &mut found);
+    assert!(found.len() > 5);
+    for text in found {
+        assert!(!text.chars().any(|c| c < ' ' && c != '\n'), "{text:?}");
+    }
+}
+
+/// Each control character inside a word, between words and at the ends of a line, of every kind of page.
+fn pages_with_control_characters() -> Vec<String> {
+    let all: String = (0..0x20_u8).filter(|byte| !b"\n\r\x0B\x0C".contains(byte)).map(char::from).collect();
+    let spoilt = |text: &str| format!("{all}{}\x07", text.replace(" the ", &format!(" t{all}he\t\x0B")));
+    let plain: Vec<String> = [HEADLINE].iter().chain(&PARAGRAPHS).map(|text| spoilt(text)).collect();
+    // Long enough that its NUL bytes do not make it binary.
+    let padded = |mut blocks: Vec<String>| {
+        blocks.extend(proses(80, 20));
+        page(&blocks)
+    };
+    let marked = plain.iter().map(|text| format!("* {text}\n\n\tlet x =\t1;{all}\n\n    y\t= 2\n\n# A\theading{all}"));
+    let wide = plain.iter().map(|text| format!("      {text}\n\n      Rovers\t\t  3   2{all}  1\n"));
+    vec![padded(plain.clone()), padded(marked.collect()), padded(wide.collect())]
+}
+
+#[test]
+fn control_characters_survive_nowhere() {
+    for (number, text) in pages_with_control_characters().into_iter().enumerate() {
+        let work = Work::with(&[("page.txt", &text), ("rows.jsonl", &json!({"id": "a", "text": text}).to_string())]);
+        for name in ["page.txt", "rows.jsonl"] {
+            let got = work.run(&[name, "--blocks", "--dropped"]).ok().json();
+            assert!(got["body"].as_str().unwrap().contains("Paragraph 80 of"), "page {number}");
+            assert_no_control_characters(&got);
+        }
+    }
+}
+
+#[test]
+fn html_is_refused_with_its_reason() {
+    let pages = [
+        "<!DOCTYPE html><html><p>The tide was out.</p></html>",
+        "\n<html lang=\"en\"><p>The tide was out.</p></html>",
+        "\u{FEFF}<head><title>Tides</title></head>",
+        "<BODY><p>The tide was out.</p></BODY>",
+        "<html><p>Marchés de la ville : la marée était basse.</p></html>",
+        "<html></html>",
+    ];
+    let mut taken = Vec::new();
+    for text in pages {
+        let ran = beside_a_page("a.html", text.as_bytes()).run(&["pages"]);
+        let is_told = ran.err.starts_with("copydesk: pages/a.html: looks like HTML; ") && ran.err.contains("--as text");
+        if ran.code != Some(1) || !is_told || ran.column("id") != ["pages/z.txt"] {
+            taken.push(format!("{text:?} gives\n{ran}"));
+        }
+    }
+    assert!(taken.is_empty(), "taken for text:\n{}", taken.join("\n"));
+}
+
+#[test]
+fn an_html_row_gives_a_row_with_its_flag() {
+    let row = json!({"id": "a", "html": "<html><p>The tide was out.</p></html>"});
+    let ran = Work::with(&[("rows.jsonl", &row.to_string())]).run(&["rows.jsonl"]).exits(1);
+    assert_eq!((ran.column("id"), ran.column("body")), (vec![json!("a")], vec![json!("")]));
+    assert_eq!(ran.column("flags"), [json!(["unsupported-html"])]);
+    ran.tells("copydesk: rows.jsonl record 1: looks like HTML; ");
+}
+
+#[test]
+fn html_is_taken_for_text_where_asked() {
+    let text = format!("<html>\n\n{}", article());
+    let got = Work::with(&[("page.txt", &text)]).run(&["page.txt", "--as", "text"]).ok().json();
+    assert!(got["body"].as_str().unwrap().contains(PARAGRAPHS[0]));
+}

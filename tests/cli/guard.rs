@@ -1,0 +1,112 @@
+//! What no pack may do: take most of a page's prose, or leave an empty body without a word.
+
+use serde_json::json;
+
+use crate::sample::{line_rule, pack, page, page_folders, proses, rule};
+use crate::work::{Work, run_in_repository};
+
+/// A page of a headline and ten paragraphs of fifteen words.
+fn ten_paragraphs() -> String {
+    let mut blocks = vec!["Harbour board puts off its vote".to_owned()];
+    blocks.extend(proses(10, 15));
+    page(&blocks)
+}
+
+/// The page and a pack of these tables.
+fn with_tables(tables: &str) -> Work {
+    Work::with(&[("page.txt", &ten_paragraphs()), ("pack.toml", &pack("test", tables))])
+}
+
+/// Arguments that run that pack alone.
+const ALONE: [&str; 4] = ["page.txt", "--no-builtin", "--packs", "pack.toml"];
+
+/// A line rule that takes the paragraphs whose numbers match.
+fn takes(id: &str, numbers: &str) -> String {
+    line_rule(id, &format!("^Paragraph ({numbers}) of .+$"), "")
+}
+
+#[test]
+fn a_rule_that_takes_most_gives_it_back() {
+    let got = with_tables(&takes("greedy", "[1-7]")).run(&ALONE).ok().json();
+    assert_eq!(got["body"], proses(10, 15).join("\n\n"));
+    assert_eq!(got["flags"], json!(["overstripped"]));
+}
+
+#[test]
+fn a_rule_may_take_six_tenths() {
+    let got = with_tables(&takes("greedy", "[1-6]")).run(&ALONE).ok().json();
+    assert_eq!(got["body"], proses(10, 15)[6..].join("\n\n"));
+    assert_eq!(got["flags"], json!([]));
+}
+
+#[test]
+fn only_the_rule_that_took_most_gives_back() {
+    let tables = takes("greedy", "[1-5]") + &takes("modest", "[67]");
+    let got = with_tables(&tables).run(&ALONE).ok().json();
+    let mut expected = proses(10, 15);
+    expected.drain(5..7);
+    assert_eq!(got["body"], expected.join("\n\n"));
+    assert_eq!(got["flags"], json!(["overstripped"]));
+}
+
+#[test]
+fn explain_names_the_rule_and_its_share() {
+    let work = with_tables(&takes("greedy", "[1-7]"));
+    let args = [&["explain"][..], &ALONE].concat();
+    let told = "\noverstripped: test/greedy took most, 70% of the page's prose words; it was given back\n";
+    work.run(&args).ok().prints(told).prints("guard/overstripped (also test/greedy)\n");
+    let got = work.run(&[&args[..], &["--json"]].concat()).ok().json();
+    assert_eq!(got["overstripped"]["rule"], "test/greedy");
+    assert_eq!(got["flags"], json!(["overstripped"]));
+}
+
+#[test]
+fn a_rule_of_any_kind_that_takes_most_is_told() {
+    let cases = [
+        ("section", "label = \"note\"\nstarts = '^Paragraph 2 of .+$'\nuntil = { line = '^The end$' }"),
+        ("form", "label = \"note\"\nneed = 2\nfields = ['^Paragraph \\d of .+$']"),
+        ("line", "label = \"note\"\nmatch = '^Paragraph \\d of .+$'"),
+        ("inline", "label = \"note\"\nfind = '^Paragraph \\d of .+$'"),
+        ("inline", "label = \"note\"\nfind = ' \\d of .+$'"),
+        ("cut", "label = \"note\"\nat = '^Paragraph 2 of .+$'\nmin_body = 0\nabove = 0.0"),
+        ("field", "find = '^(?P<caption>Paragraph \\d of .+)$'"),
+    ];
+    let mut silent = Vec::new();
+    for (kind, keys) in cases {
+        let got = with_tables(&rule(kind, "greedy", keys)).run(&ALONE).ok().json();
+        let kept = got["body"].as_str().unwrap().len() * 10 > ten_paragraphs().len() * 4;
+        if !kept || got["flags"] != json!(["overstripped"]) {
+            silent.push(format!("[[{kind}]] {keys}\n  flags {}, body {}", got["flags"], got["body"]));
+        }
+    }
+    assert!(silent.is_empty(), "the page lost most of its prose to\n{}", silent.join("\n"));
+}
+
+#[test]
+fn a_short_page_that_loses_all_is_flagged_empty() {
+    let text = page(&["Harbour board puts off its vote", &proses(1, 15)[0]]);
+    let work = Work::with(&[("page.txt", &text), ("pack.toml", &pack("test", &takes("greedy", "1")))]);
+    let got = work.run(&ALONE).ok().json();
+    assert_eq!((&got["body"], &got["flags"]), (&json!(""), &json!(["empty"])));
+}
+
+/// Runs a pack of this rule over all fixture pages; gives the ids of those whose body is empty without a flag.
+fn silently_empty(tables: &str) -> Vec<String> {
+    let work = Work::with(&[("pack.toml", &pack("test", tables))]);
+    let path = work.path("pack.toml").display().to_string();
+    let ran = run_in_repository(&["fixtures/pages", "--packs", &path]).ok();
+    let rows = ran.rows();
+    assert_eq!(rows.len(), page_folders().len());
+    let silent = rows.iter().filter(|row| row["body"] == "" && row["flags"] == json!([]));
+    silent.map(|row| row["id"].to_string()).collect()
+}
+
+#[test]
+fn no_body_is_empty_without_a_flag() {
+    let lines = line_rule("greedy", "^.+$", "");
+    let parts = rule("inline", "greedy", "label = \"note\"\nfind = '\\S+'");
+    let fields = rule("field", "greedy", "find = '^(?P<caption>.+)$'");
+    for tables in [lines, parts, fields] {
+        assert_eq!(silently_empty(&tables), Vec::<String>::new(), "{tables}");
+    }
+}

@@ -1,0 +1,169 @@
+//! Pipes that close, disks that are full, folders that may not be read.
+#![cfg(unix)]
+
+use std::fs::{self, Permissions};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+
+use serde_json::json;
+
+use crate::sample::article;
+use crate::work::{PROGRAM, Ran, Work};
+
+/// The user and group that own nothing.
+const NOBODY: u32 = 65534;
+
+/// One command line of each command, on a page that stands in the folder.
+const COMMANDS: [&[&str]; 11] = [
+    &["page.txt"],
+    &["page.txt", "--to", "text"],
+    &["explain", "page.txt"],
+    &["explain", "page.txt", "--json"],
+    &["rules", "list"],
+    &["rules", "show", "test/mark", "--packs", "pack.toml"],
+    &["rules", "check"],
+    &["rules", "test", "test/", "--packs", "pack.toml"],
+    &["schema"],
+    &["--help"],
+    &["--version"],
+];
+
+/// A page, and a pack of one rule with its examples.
+fn work() -> Work {
+    let pack = r#"
+[pack]
+name   = "test"
+about  = "Marks of a test."
+format = 1
+
+[[line]]
+id       = "mark"
+why      = "A test asks for it."
+label    = "note"
+match    = '^Tide watch$'
+examples = ["- Tide watch", "  The tide watch went home."]
+"#;
+    // Long enough that `explain --json` does not fit into one buffer.
+    Work::with(&[("page.txt", &article().repeat(60)), ("pack.toml", pack)])
+}
+
+#[test]
+fn every_command_line_runs() {
+    let work = work();
+    for args in COMMANDS {
+        assert_ne!(work.run(args).ok().out, "");
+    }
+}
+
+#[test]
+fn a_pipe_that_nobody_reads_is_a_quiet_end() {
+    let work = work();
+    let mut told = Vec::new();
+    for args in COMMANDS {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = work.command(args);
+        command.stdout(writer);
+        let ran = Ran::new(command);
+        if (ran.code, ran.err.as_str()) != (Some(0), "") {
+            told.push(format!("{args:?} exits {:?}, tells {:?}", ran.code, ran.err));
+        }
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[test]
+fn a_pipe_that_closes_after_a_line_is_a_quiet_end() {
+    let work = Work::new();
+    let row = json!({"text": article()}).to_string();
+    work.file("rows.jsonl", format!("{row}\n").repeat(3000));
+    for jobs in ["1", "4"] {
+        let mut command = work.command(&["rows.jsonl", "-j", jobs]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.starts_with("{\"id\":\"rows.jsonl:1\","), "{line}");
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_named() {
+    let work = work();
+    let mut told = Vec::new();
+    for args in COMMANDS {
+        let mut command = work.command(args);
+        command.stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
+        let ran = Ran::new(command);
+        if ran.code != Some(2) || !ran.err.contains("standard output") {
+            told.push(format!("{args:?} exits {:?}, tells {:?}", ran.code, ran.err));
+        }
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_the_output_file_is_named() {
+    let work = work();
+    std::os::unix::fs::symlink("/dev/full", work.path("out.json.part")).unwrap();
+    work.run(&["page.txt", "-o", "out.json"]).exits(2).tells("copydesk: cannot write out.json");
+    assert!(!work.path("out.json").exists());
+}
+
+/// The program in that folder as a user who may not read everything.
+fn unprivileged(work: &Work, args: &[&str]) -> Command {
+    let mut command = work.command(args);
+    if fs::metadata(work.path("")).unwrap().uid() == 0 {
+        let copy = work.path("copydesk");
+        fs::copy(PROGRAM, &copy).unwrap();
+        fs::set_permissions(work.path(""), Permissions::from_mode(0o755)).unwrap();
+        command = Command::new(copy);
+        command.args(args).current_dir(work.path("")).stdin(Stdio::null()).uid(NOBODY).gid(NOBODY);
+    }
+    command
+}
+
+#[test]
+fn an_unreadable_folder_costs_only_itself() {
+    let work = Work::with(&[("pages/a/locked.txt", &article()), ("pages/z.txt", &article())]);
+    fs::set_permissions(work.path("pages/a"), Permissions::from_mode(0o000)).unwrap();
+    let ran = Ran::new(unprivileged(&work, &["pages"]));
+    fs::set_permissions(work.path("pages/a"), Permissions::from_mode(0o755)).unwrap();
+    let ran = ran.exits(1);
+    assert_eq!(ran.column("id"), ["pages/z.txt"]);
+    ran.tells("copydesk: pages/a: cannot be read: ");
+}
+
+#[test]
+fn an_unreadable_folder_alone_is_told() {
+    let work = Work::with(&[("pages/page.txt", &article())]);
+    fs::set_permissions(work.path("pages"), Permissions::from_mode(0o000)).unwrap();
+    let ran = Ran::new(unprivileged(&work, &["pages"]));
+    fs::set_permissions(work.path("pages"), Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(ran.out, "");
+    assert_ne!(ran.code, Some(0));
+    ran.tells("copydesk: pages: cannot be read: ");
+}
+
+#[test]
+fn an_unreadable_page_costs_only_itself() {
+    let work = Work::with(&[("pages/a.txt", &article()), ("pages/z.txt", &article())]);
+    fs::set_permissions(work.path("pages/a.txt"), Permissions::from_mode(0o000)).unwrap();
+    let ran = Ran::new(unprivileged(&work, &["pages"])).exits(1);
+    assert_eq!(ran.column("id"), ["pages/z.txt"]);
+    ran.tells("copydesk: pages/a.txt: cannot be read: ").tells("copydesk: 1 of 2 pages could not be cleaned");
+}
+
+#[test]
+fn a_folder_that_holds_itself_is_told() {
+    let work = Work::with(&[("pages/z.txt", &article())]);
+    std::os::unix::fs::symlink(work.path("pages"), work.path("pages/again")).unwrap();
+    let ran = work.run(&["pages"]).exits(1);
+    assert_eq!(ran.column("id"), ["pages/z.txt"]);
+    ran.tells("copydesk: pages/again: ");
+}
