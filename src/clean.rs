@@ -106,8 +106,9 @@ impl Cleaner {
 
 /// Whether a text starts like an HTML page.
 fn is_html(text: &str) -> bool {
-    let start = text.trim_start().get(..15).unwrap_or("").to_ascii_lowercase();
-    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| start.starts_with(tag))
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').as_bytes();
+    let starts = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| starts(tag))
 }
 
 /// Host of an address, lower case.

@@ -18,15 +18,7 @@ const ERROR_PROSE_WORDS: u32 = 150;
 
 /// Gives back the prose that rules took beyond [`MOST_PROSE`]; tells the rule that took most, with its share.
 pub fn restore_overstripped(ledger: &mut Ledger<'_, '_>) -> Option<(Judge, f32)> {
-    let mut taken: BTreeMap<Judge, u32> = BTreeMap::new();
-    let mut total = 0;
-    for (line, verdict) in ledger.page.lines.iter().zip(&ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS))
-    {
-        total += line.words;
-        if let (Fate::Leaves(_), Some(judge)) = (verdict.fate, verdict.judge) {
-            *taken.entry(judge).or_default() += line.words;
-        }
-    }
+    let (taken, total) = taken_prose(ledger);
     let mut left: u32 = taken.values().sum();
     let limit = total as f32 * MOST_PROSE;
     if total < LEAST_PROSE_WORDS || left as f32 <= limit {
@@ -45,10 +37,35 @@ pub fn restore_overstripped(ledger: &mut Ledger<'_, '_>) -> Option<(Judge, f32)>
     worst
 }
 
-/// Gives back the prose lines a rule took; they stay in the judge's name.
+/// Prose words that each judge took out of the body, in lines and parts of lines, and those of the page.
+fn taken_prose(ledger: &Ledger<'_, '_>) -> (BTreeMap<Judge, u32>, u32) {
+    let mut taken: BTreeMap<Judge, u32> = BTreeMap::new();
+    let mut total = 0;
+    let prose = ledger.page.lines.iter().zip(&ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS));
+    for (line, verdict) in prose {
+        total += line.words;
+        if let (false, Some(judge)) = (verdict.stays(), verdict.judge) {
+            *taken.entry(judge).or_default() += line.words;
+        }
+        for part in &verdict.parts {
+            let share = part.range.len() as f32 / line.text.len() as f32;
+            *taken.entry(part.judge).or_default() += (line.words as f32 * share) as u32;
+        }
+    }
+    (taken, total)
+}
+
+/// Gives back the prose a judge took, and the fields it made of it; the lines stay in the guard's name.
 fn give_back(ledger: &mut Ledger<'_, '_>, judge: Judge) {
-    for (line, verdict) in ledger.page.lines.iter().zip(&mut ledger.verdicts) {
-        if verdict.judge == Some(judge) && line.is_prose(PROSE_WORDS) {
+    let prose = ledger.page.lines.iter().zip(&mut ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS));
+    for (_, verdict) in prose {
+        if verdict.parts.iter().any(|part| part.judge == judge) {
+            verdict.parts.retain(|part| part.judge != judge);
+            verdict.captures.clear();
+            verdict.also.push(judge);
+        }
+        if verdict.judge == Some(judge) && !verdict.stays() {
+            verdict.captures.clear();
             verdict.fate = Fate::Stays;
             verdict.judge = Some(Judge::Step(GIVEN_BACK));
             verdict.also.push(judge);

@@ -123,7 +123,7 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "ID")]
     pub(super) rule: Option<String>,
     /// Number of the record in a JSONL file
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) record: u64,
     /// Write JSON
     #[arg(long)]

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::thread::available_parallelism;
 
 use anyhow::{Context, anyhow};
@@ -13,7 +13,7 @@ use super::Outcome;
 use super::args::{As, CleanArgs};
 use super::workers::run_ordered;
 use crate::assemble::Extras;
-use crate::read::{Container, Inputs, Origin, ReadError, Record, expand};
+use crate::read::{Inputs, Origin, ReadError, Record, expand};
 use crate::write::{Format, render};
 use crate::{Article, Cleaned, Cleaner};
 
@@ -37,13 +37,13 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
     if files.is_empty() {
         return Err(anyhow!("no page to clean: the folder holds no file of a known extension"));
     }
-    let format = format(args, &paths, files.len());
+    let layout = Layout { asked: args.to.map(Format::from), is_single: files.len() == 1 };
     let inputs = Inputs::new(files, args.input.container(), args.input.fields(&args.keep), args.input.max_page);
-    let mut target = Target::open(args, format, out)?;
+    let mut target = Target::open(args, layout, out)?;
     let mut tally = Tally { err, pages: 0, problems: 0, fail_fast: args.fail_fast };
     let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
     let ended =
-        run_ordered(inputs, jobs, |item| work(&cleaner, item, format), |done| take(done, &mut tally, &mut target));
+        run_ordered(inputs, jobs, |item| work(&cleaner, item, layout), |done| take(done, &mut tally, &mut target));
     match ended {
         Err(End::Failed(error)) => return Err(error),
         Err(End::Asked) | Ok(()) => target.finish()?,
@@ -59,25 +59,22 @@ enum End {
     Asked,
 }
 
-/// JSON for one page that is a file, JSON lines for all else, unless given.
-fn format(args: &CleanArgs, paths: &[PathBuf], files: usize) -> Format {
-    let is_rows = args.input.container() == Container::Jsonl
-        || paths
-            .iter()
-            .any(|path| path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson"));
-    let default = if files > 1
-        || is_rows
-        || (paths[0] == Path::new("-") && args.input.container() == Container::Auto && args.input.field.is_some())
-    {
-        Format::Jsonl
-    } else {
-        Format::Json
-    };
-    args.to.map_or(default, Format::from)
+/// How a page is written: as asked for; else JSON where one file is the page, and JSON lines for all else.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    asked: Option<Format>,
+    is_single: bool,
+}
+
+impl Layout {
+    fn of(self, origin: &Origin) -> Format {
+        let is_page = self.is_single && origin.record.is_none();
+        self.asked.unwrap_or(if is_page { Format::Json } else { Format::Jsonl })
+    }
 }
 
 /// Cleans one record; a panic costs the page, not the run.
-fn work(cleaner: &Cleaner, item: Result<Record, ReadError>, format: Format) -> Done {
+fn work(cleaner: &Cleaner, item: Result<Record, ReadError>, layout: Layout) -> Done {
     let record = match item {
         Ok(record) => record,
         Err(error) => return Done { origin: error.origin, bytes: None, problem: Some(error.reason) },
@@ -85,7 +82,7 @@ fn work(cleaner: &Cleaner, item: Result<Record, ReadError>, format: Format) -> D
     let Cleaned { article, problem } = catch_unwind(AssertUnwindSafe(|| cleaner.clean(&record)))
         .unwrap_or_else(|panic| panicked(&record, panic.as_ref()));
     let gives_row = problem.is_none() || record.origin.record.is_some();
-    Done { bytes: gives_row.then(|| render(&article, format)), origin: record.origin, problem }
+    Done { bytes: gives_row.then(|| render(&article, layout.of(&record.origin))), origin: record.origin, problem }
 }
 
 /// The row of a page whose processing panicked.
@@ -149,14 +146,14 @@ enum Target<'o> {
 }
 
 impl<'o> Target<'o> {
-    fn open(args: &CleanArgs, format: Format, out: &'o mut dyn Write) -> anyhow::Result<Self> {
+    fn open(args: &CleanArgs, layout: Layout, out: &'o mut dyn Write) -> anyhow::Result<Self> {
         let Some(path) = &args.output else { return Ok(Self::Stream(BufWriter::with_capacity(BUFFER, out))) };
         if path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/') {
             fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))?;
-            let extension = match format {
-                Format::Json | Format::Jsonl => "json",
-                Format::Text => "txt",
-                Format::Markdown => "md",
+            let extension = match layout.asked {
+                None | Some(Format::Json | Format::Jsonl) => "json",
+                Some(Format::Text) => "txt",
+                Some(Format::Markdown) => "md",
             };
             return Ok(Self::Folder { path: path.clone(), extension });
         }
@@ -167,12 +164,12 @@ impl<'o> Target<'o> {
 
     fn write(&mut self, origin: &Origin, bytes: &[u8]) -> anyhow::Result<()> {
         match self {
-            Self::Stream(writer) => writer.write_all(bytes).context("cannot write to standard output"),
+            Self::Stream(writer) => Ok(writer.write_all(bytes)?),
             Self::File { writer, path, .. } => {
                 writer.write_all(bytes).with_context(|| format!("cannot write {}", path.display()))
             }
             Self::Folder { path, extension } => {
-                let file = path.join(output_name(origin)).with_extension(*extension);
+                let file = path.join(output_name(origin, extension));
                 write_whole(&file, bytes).with_context(|| format!("cannot write {}", file.display()))
             }
         }
@@ -181,7 +178,7 @@ impl<'o> Target<'o> {
     /// Flushes, and gives a file its name.
     fn finish(self) -> anyhow::Result<()> {
         match self {
-            Self::Stream(mut writer) => writer.flush().context("cannot write to standard output"),
+            Self::Stream(mut writer) => Ok(writer.flush()?),
             Self::File { mut writer, temporary, path } => {
                 writer.flush().with_context(|| format!("cannot write {}", path.display()))?;
                 fs::rename(&temporary, &path)
@@ -208,13 +205,15 @@ fn temporary_name(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Name of a page's output under the folder: its own path without what leads out of the folder, and its
-/// record number.
-fn output_name(origin: &Origin) -> PathBuf {
-    let inside: PathBuf =
-        Path::new(&origin.path).components().filter(|part| matches!(part, std::path::Component::Normal(_))).collect();
-    match origin.record {
-        Some(record) => inside.with_extension("").join(format!("{record:06}.json")),
-        None => inside,
+/// Name of a page's output under the folder: its own path without what leads out of the folder, a row's
+/// number, and the extension of what is written. The page's own extension stays: `a.md` and `a.txt` are two pages.
+fn output_name(origin: &Origin, extension: &str) -> PathBuf {
+    let is_inside = |part: &Component<'_>| matches!(part, Component::Normal(_));
+    let mut inside: PathBuf = Path::new(&origin.path).components().filter(is_inside).collect();
+    if let Some(record) = origin.record {
+        inside.push(format!("{record:06}"));
     }
+    let mut name = inside.into_os_string();
+    name.push(format!(".{extension}"));
+    PathBuf::from(name)
 }

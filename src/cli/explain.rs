@@ -11,7 +11,7 @@ use super::args::{As, ExplainArgs};
 use crate::Cleaner;
 use crate::label::{Fate, Judge, Judgement, Verdict};
 use crate::read::{Inputs, Record};
-use crate::rules::RuleSet;
+use crate::rules::{Note, RuleSet};
 use crate::segment::{Line, Page};
 
 pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -26,8 +26,7 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Out
     let mut out = BufWriter::new(out);
     let view = View { page: &page, judgement: &judgement, rules: cleaner.rules(), watched };
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &view.json())?;
-        writeln!(out)?;
+        writeln!(out, "{}", serde_json::to_string_pretty(&view.json())?)?;
     } else {
         view.text(&mut out)?;
     }
@@ -46,7 +45,7 @@ fn find_rule(rules: &RuleSet, id: &str) -> anyhow::Result<u16> {
 fn record(args: &ExplainArgs) -> anyhow::Result<Record> {
     let files = VecDeque::from([Ok(args.path.clone())]);
     let mut inputs = Inputs::new(files, args.input.container(), args.input.fields(&[]), args.input.max_page);
-    let skipped = usize::try_from(args.record.saturating_sub(1)).unwrap_or(usize::MAX);
+    let skipped = usize::try_from(args.record - 1).unwrap_or(usize::MAX);
     match inputs.nth(skipped) {
         Some(Ok(record)) => Ok(record),
         Some(Err(error)) => Err(anyhow!("{error}")),
@@ -115,18 +114,15 @@ impl View<'_> {
         writeln!(out, "rule {id} claimed {acted} lines")?;
         for note in &self.judgement.notes {
             let at = note.line.map_or_else(|| "page".to_owned(), |line| format!("line {line}"));
-            writeln!(out, "  did not act: {at}: {}", self.reason(&note.reason))?;
+            writeln!(out, "  did not act: {at}: {}", self.reason(note))?;
         }
         Ok(())
     }
 
-    /// A reason with rule numbers written out as ids.
-    fn reason(&self, reason: &str) -> String {
-        let index = reason.rsplit_once('#').and_then(|(_, index)| index.parse::<u16>().ok());
-        index.map_or_else(
-            || reason.to_owned(),
-            |index| reason.replace(&format!("#{index}"), self.name(Some(Judge::Rule(index)))),
-        )
+    /// A reason with the name of who was first.
+    fn reason(&self, note: &Note) -> String {
+        let owner = note.owner.map_or_else(String::new, |owner| format!(" {}", self.name(Some(owner))));
+        format!("{}{owner}", note.reason)
     }
 
     fn json(&self) -> Value {
@@ -135,12 +131,8 @@ impl View<'_> {
             .judgement
             .overstripped_by
             .map(|(judge, share)| json!({"rule": self.name(Some(judge)), "share": share}));
-        let notes: Vec<Value> = self
-            .judgement
-            .notes
-            .iter()
-            .map(|note| json!({"line": note.line, "reason": self.reason(&note.reason)}))
-            .collect();
+        let notes: Vec<Value> =
+            self.judgement.notes.iter().map(|note| json!({"line": note.line, "reason": self.reason(note)})).collect();
         let mut value = json!({"lines": lines, "flags": self.judgement.flags, "overstripped": overstripped});
         if let Some(watched) = self.watched {
             value["rule"] = json!({"id": self.name(Some(Judge::Rule(watched))), "did_not_act": notes});

@@ -35,11 +35,12 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
+    let mut out = StandardOutput(out);
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, out, err),
+        Err(error) => return usage(&error, &mut out, err),
     };
-    match run(cli, out, err) {
+    match run(cli, &mut out, err) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NotClean) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -58,8 +59,29 @@ fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> ExitC
         return ExitCode::from(COULD_NOT_RUN);
     }
     match write!(out, "{error}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(COULD_NOT_RUN),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(err, "copydesk: {error}");
+            ExitCode::from(COULD_NOT_RUN)
+        }
         _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Standard output, named in its errors.
+struct StandardOutput<'o>(&'o mut dyn Write);
+
+/// The same error, saying what could not be written.
+fn named(error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("cannot write to standard output: {error}"))
+}
+
+impl Write for StandardOutput<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(|error| named(&error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(|error| named(&error))
     }
 }
 

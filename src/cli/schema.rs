@@ -5,8 +5,7 @@ use std::io::Write;
 use super::Outcome;
 
 pub(super) fn run(out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    serde_json::to_writer_pretty(&mut *out, &crate::write::schema())?;
-    writeln!(out)?;
+    writeln!(out, "{}", serde_json::to_string_pretty(&crate::write::schema())?)?;
     out.flush()?;
     Ok(Outcome::Done)
 }

@@ -190,21 +190,31 @@ fn is_candidate(ledger: &Ledger<'_, '_>, at: usize) -> bool {
         && !line.text.contains("://")
 }
 
-/// A window title without the site's name, which stands last or first and is short.
+/// A window title without the site's name, which stands last or first and is short; sections between
+/// headline and site have the same mark.
 fn without_site(title: &str) -> &str {
     let count = |text: &str| text.split(' ').count();
     for mark in SITE_MARKS {
-        let Some((head, tail)) = title.rsplit_once(mark) else { continue };
-        if count(tail) <= 6 && count(head) >= 3 && count(head) >= count(tail) {
-            return without_site(head.trim());
+        let mut head = title;
+        while let Some((rest, tail)) = head.rsplit_once(mark) {
+            if count(tail) > SITE_WORDS || count(rest) < 3 || count(rest) < count(tail) {
+                break;
+            }
+            head = rest.trim();
         }
-        let (first, rest) = title.split_once(mark).unwrap_or((head, tail));
-        if count(first) <= 4 && count(rest) >= 4 {
-            return rest.trim();
+        if head.len() < title.len() {
+            return head;
+        }
+        match title.split_once(mark) {
+            Some((first, rest)) if count(first) <= 4 && count(rest) >= 4 => return rest.trim(),
+            _ => {}
         }
     }
     title
 }
+
+/// Most words of a site's name.
+const SITE_WORDS: usize = 6;
 
 #[cfg(test)]
 mod tests {

@@ -110,7 +110,7 @@ pub(super) fn is_person(text: &str) -> bool {
     let starts_large = |word: &&&str| word.starts_with(char::is_uppercase);
     text.len() <= PERSON_LENGTH
         && PERSON_WORDS.contains(&words.len())
-        && words.iter().all(|word| is_name_word(word))
+        && words.iter().all(is_name_word)
         && words.first().is_some_and(|word| starts_large(&word))
         && words.last().is_some_and(|word| starts_large(&word))
         && words.iter().any(|word| word.chars().filter(|c| c.is_lowercase()).count() >= 2)

@@ -122,7 +122,7 @@ fn unreadable(path: &str, error: &io::Error) -> ReadError {
 
 /// Whether a stream starts with a JSON object whose line ends or fills the buffer.
 fn starts_like_jsonl(bytes: &[u8]) -> bool {
-    let text = bytes.trim_ascii_start();
+    let text = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
     let rest = text.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     rest.is_some_and(|rest| rest.starts_with(b"\"") && text.iter().take(BUFFER).any(|&byte| byte == b':'))
 }

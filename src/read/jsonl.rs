@@ -18,6 +18,9 @@ const LANGUAGE_FIELDS: [&str; 2] = ["language", "lang"];
 /// Bytes a row's JSON may need beyond its page: escapes (six bytes for a control character) and other fields.
 const ROW_FACTOR: u64 = 2;
 
+/// UTF-8's byte order mark, which some programs put before the first row.
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
 /// Which fields of a row are read.
 #[derive(Debug, Clone, Default)]
 pub struct RowFields {
@@ -85,19 +88,17 @@ impl<R: BufRead> Rows<R> {
 
     fn content(&self, row: &Row<'_>) -> Content {
         let named = self.fields.page.as_deref();
-        let found = match named {
-            Some(name) => row.0.get(name),
-            None => TEXT_FIELDS.iter().find_map(|name| row.0.get(*name)),
+        let known: &[&str] = if named.is_some() { &[] } else { &TEXT_FIELDS };
+        let mut names = named.into_iter().chain(known.iter().copied());
+        let Some((name, raw)) = names.find_map(|name| Some((name, row.0.get(name)?))) else {
+            let wanted = named.map_or_else(|| TEXT_FIELDS.join(", "), str::to_owned);
+            let reason = format!("no field {wanted}; name the one that holds the page with --field");
+            return Content::Unusable("no-text", reason);
         };
-        let wanted = named.map_or_else(|| TEXT_FIELDS.join(", "), str::to_owned);
-        match found.map(|raw| serde_json::from_str::<Value>(raw.get())) {
-            Some(Ok(Value::String(text))) if text.len() as u64 <= self.max_page => Content::Text(text),
-            Some(Ok(Value::String(text))) => too_large(text.len() as u64, self.max_page),
-            Some(_) => Content::Unusable("no-text", format!("field {wanted} is no string")),
-            None => Content::Unusable(
-                "no-text",
-                format!("no field {wanted}; name the one that holds the page with --field"),
-            ),
+        match serde_json::from_str::<String>(raw.get()) {
+            Ok(text) if text.len() as u64 <= self.max_page => Content::Text(text),
+            Ok(text) => too_large(text.len() as u64, self.max_page),
+            Err(_) => Content::Unusable("no-text", format!("field {name} is no string")),
         }
     }
 
@@ -131,6 +132,9 @@ impl<R: BufRead> Iterator for Rows<R> {
                 Ok(Bounded::End) => return None,
                 Ok(Bounded::Line) if self.buffer.trim_ascii().is_empty() => {}
                 Ok(Bounded::Line) => {
+                    if self.line == 1 && self.buffer.starts_with(BYTE_ORDER_MARK) {
+                        self.buffer.drain(..BYTE_ORDER_MARK.len());
+                    }
                     self.number += 1;
                     return Some(Ok(self.record()));
                 }

@@ -5,6 +5,7 @@ use super::load::{Finding, Parsed};
 use super::matcher::{Matcher, MatcherBuilder, PatternId};
 use super::pack::{
     CutTable, FieldTable, FormTable, InlineTable, InputKind, KeepTable, LineTable, ListTable, SectionTable, Text,
+    WordsTable,
 };
 use super::place::Place;
 use super::scope::{Scope, Zone};
@@ -62,14 +63,19 @@ impl Compiler {
                         "`words` must list at least one word, and no empty one; or give a `pattern`".to_owned(),
                     ));
                 }
-                self.words.add_words(full_id(parsed, &table.id), &table.words);
+                if !self.words.add_words(full_id(parsed, &table.id), &table.words) {
+                    findings.push(duplicate_words(parsed, table));
+                }
             }
         }
         for parsed in packs {
             for table in &parsed.pack.words {
                 let Some(pattern) = &table.pattern else { continue };
+                if !table.words.is_empty() {
+                    findings.push(parsed.finding(&table.id, "give `words` or a `pattern`, not both".to_owned()));
+                }
                 let added = self.words.add_shape(
-                    full_id(parsed, &table.id),
+                    &full_id(parsed, &table.id),
                     parsed.pack.pack.name.get_ref(),
                     pattern.get_ref(),
                 );
@@ -124,6 +130,10 @@ impl Compiler {
     pub(super) fn hir(&self, id: PatternId) -> &regex_syntax::hir::Hir {
         self.patterns.hir(id)
     }
+}
+
+fn duplicate_words(parsed: &Parsed, table: &WordsTable) -> Finding {
+    parsed.finding(&table.id, format!("another group of words has the id `{}`", full_id(parsed, &table.id)))
 }
 
 /// The pattern with ASCII word boundaries: English words need no others, and Unicode ones are slow on any

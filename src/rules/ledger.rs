@@ -13,6 +13,8 @@ pub struct Note {
     pub line: Option<u32>,
     /// The reason.
     pub reason: String,
+    /// Who was first, where that is the reason.
+    pub owner: Option<Judge>,
 }
 
 /// The verdicts of a page while rules claim its lines.
@@ -62,7 +64,7 @@ impl<'a, 'p> Ledger<'a, 'p> {
         if let Some(owner) = self.verdicts[line].judge {
             if owner != judge {
                 self.verdicts[line].also.push(judge);
-                self.note_owned(judge, line, owner);
+                self.note_owned(judge, line, Some(owner));
             }
             return false;
         }
@@ -81,6 +83,8 @@ impl<'a, 'p> Ledger<'a, 'p> {
                 .any(|other| other.range.start < part.range.end && part.range.start < other.range.end);
         if taken {
             self.verdicts[line].also.push(part.judge);
+            let owner = self.verdicts[line].judge.or_else(|| self.verdicts[line].parts.first().map(|part| part.judge));
+            self.note_owned(part.judge, line, owner);
             return false;
         }
         let parts = &mut self.verdicts[line].parts;
@@ -163,16 +167,15 @@ impl<'a, 'p> Ledger<'a, 'p> {
     pub(super) fn note(&mut self, rule: u16, line: Option<usize>, reason: impl FnOnce() -> String) {
         if self.watched == Some(rule) {
             let line = line.map(|line| self.page.lines[line].number);
-            self.notes.push(Note { line, reason: reason() });
+            self.notes.push(Note { line, reason: reason(), owner: None });
         }
     }
 
-    fn note_owned(&mut self, judge: Judge, line: usize, owner: Judge) {
-        let Judge::Rule(rule) = judge else { return };
-        self.note(rule, Some(line), || match owner {
-            Judge::Rule(index) => format!("claimed first by rule #{index}"),
-            Judge::Step(step) => format!("claimed first by {step}"),
-        });
+    fn note_owned(&mut self, judge: Judge, line: usize, owner: Option<Judge>) {
+        if judge == Judge::Rule(self.watched.unwrap_or(u16::MAX)) {
+            let line = Some(self.page.lines[line].number);
+            self.notes.push(Note { line, reason: "claimed first by".to_owned(), owner });
+        }
     }
 }
 

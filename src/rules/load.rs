@@ -177,10 +177,10 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
         findings.sort();
         return Err(LoadError { findings });
     }
-    let selection = selection(options, &parsed)?;
+    let selection = selection(options, &parsed).map_err(|error| whole_error("--only or --skip", &error.to_string()))?;
     rules.retain(|rule| selection.takes(&rule.id));
     rules.sort_by_key(|rule| rule.action.order());
-    let matcher = compiler.finish().map_err(|message| whole_error(&message))?;
+    let matcher = compiler.finish().map_err(|message| whole_error("packs", &message))?;
     Ok(RuleSet { rules, exceptions, matcher })
 }
 
@@ -201,12 +201,18 @@ pub(super) fn parse_all(options: &Options) -> (Vec<Parsed>, Vec<Finding>) {
 
 /// What is wrong with a pack's head.
 fn head_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
-    let PackHead { name, format, .. } = &parsed.pack.pack;
+    let PackHead { name, format, disable, .. } = &parsed.pack.pack;
     if format.as_ref().is_none_or(|format| *format.get_ref() != FORMAT) {
-        findings.push(parsed.finding(
-            name,
-            format!("the pack must say `format = {FORMAT}`, the version of the pack format this program reads"),
-        ));
+        let offset = format.as_ref().map_or(name.span().start, |format| format.span().start);
+        let place = Place::of(&parsed.source.file, &parsed.source.text, offset);
+        let message =
+            format!("the pack must say `format = {FORMAT}`, the version of the pack format this program reads");
+        findings.push(Finding { place, message });
+    }
+    for glob in disable {
+        if let Err(error) = globset::Glob::new(glob.get_ref()) {
+            findings.push(parsed.finding(glob, format!("bad glob: {error}")));
+        }
     }
     let is_name = |name: &str| {
         !name.is_empty()
@@ -246,21 +252,21 @@ fn duplicate_findings(parsed: &[Parsed], rules: &[Rule], findings: &mut Vec<Find
 fn exception(table: &super::pack::AllowTable) -> Exception {
     let scope = Scope {
         lang: table.lang.clone(),
-        sites: table.sites.iter().map(|site| site.get_ref().clone()).collect(),
+        sites: table.sites.iter().map(|site| site.get_ref().to_ascii_lowercase()).collect(),
         input: None,
     };
     Exception { rule: table.rule.get_ref().clone(), scope, why: table.why.clone().unwrap_or_default() }
 }
 
 /// `--only`, `--skip` and the packs' `disable` as one selection.
-fn selection(options: &Options, parsed: &[Parsed]) -> Result<Selection, LoadError> {
+fn selection(options: &Options, parsed: &[Parsed]) -> Result<Selection, globset::Error> {
     let disabled = parsed.iter().flat_map(|pack| &pack.pack.pack.disable).map(|glob| glob.get_ref().clone());
     let skip: Vec<String> = options.skip.iter().cloned().chain(disabled).collect();
-    Selection::new(&options.only, &skip).map_err(|error| whole_error(&error.to_string()))
+    Selection::new(&options.only, &skip)
 }
 
 /// A finding about all packs together.
-fn whole_error(message: &str) -> LoadError {
-    let place = Place { file: Arc::from("packs"), line: 1, column: 1 };
+fn whole_error(what: &str, message: &str) -> LoadError {
+    let place = Place { file: Arc::from(what), line: 1, column: 1 };
     LoadError { findings: vec![Finding { place, message: message.to_owned() }] }
 }

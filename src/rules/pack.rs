@@ -2,7 +2,7 @@
 //!
 //! One struct a table kind, each with the shared keys spelled out: `flatten` and tagged enums would
 //! lose both the refusal of unknown keys and the positions of values. A test holds that
-//! every table refuses unknown keys and says where (`tests/packs.rs`).
+//! every table refuses unknown keys and says where (`tests/cli/packs.rs`).
 
 use serde::Deserialize;
 use toml::Spanned;

@@ -12,23 +12,25 @@ pub struct WordGroups {
 }
 
 impl WordGroups {
-    /// Adds a group of words, to be taken to the letter.
-    pub fn add_words(&mut self, id: String, words: &[String]) {
+    /// Adds a group of words, to be taken to the letter; tells whether the id is new.
+    pub fn add_words(&mut self, id: String, words: &[String]) -> bool {
         let mut sorted: Vec<&String> = words.iter().collect();
         sorted.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then(a.cmp(b)));
         let alternatives: Vec<String> =
             sorted.iter().map(|word| apostrophes(&escape(&word.replace('\'', "’")))).collect();
-        self.groups.insert(id, format!("(?:{})", alternatives.join("|")));
+        self.groups.insert(id, format!("(?:{})", alternatives.join("|"))).is_none()
     }
 
     /// Adds a shape: a pattern that other patterns name.
     ///
     /// # Errors
     /// The message of [`Self::fill`].
-    pub fn add_shape(&mut self, id: String, pack: &str, pattern: &str) -> Result<(), String> {
+    pub fn add_shape(&mut self, id: &str, pack: &str, pattern: &str) -> Result<(), String> {
         let filled = self.fill(pack, pattern)?;
-        self.groups.insert(id, format!("(?:{filled})"));
-        Ok(())
+        match self.groups.insert(id.to_owned(), format!("(?:{filled})")) {
+            None => Ok(()),
+            Some(_) => Err(format!("another group of words has the id `{id}`")),
+        }
     }
 
     /// Fills `{group}` and `{pack/group}` in a pattern of that pack and prepares its apostrophes.
@@ -91,7 +93,7 @@ mod tests {
     #[test]
     fn groups_fill_longest_first() {
         let mut groups = WordGroups::default();
-        groups.add_words("en/x/net".into(), &["X".into(), "X (Twitter)".into()]);
+        assert!(groups.add_words("en/x/net".into(), &["X".into(), "X (Twitter)".into()]));
         assert_eq!(groups.fill("en/x", r"^{net}\p{Lu}{2}$").unwrap(), r"^(?:X \(Twitter\)|X)\p{Lu}{2}$");
         assert_eq!(groups.fill("en/y", "^{en/x/net}$").unwrap(), r"^(?:X \(Twitter\)|X)$");
         assert!(groups.fill("en/y", "^{net}$").unwrap_err().contains("no group of words `en/y/net`"));

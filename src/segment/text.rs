@@ -6,6 +6,8 @@ use super::{Join, Kind, Line, Page, Style, layout, markdown, measure, nodes, sty
 
 /// A source line longer than this many bytes is no paragraph: it is cut at its sentence ends.
 const ENDLESS_BYTES: usize = 3000;
+/// The same for a page that is one line, where no other line says what a paragraph is.
+const ENDLESS_PAGE_BYTES: usize = 600;
 /// Most words of a list item where nothing but its place tells that it is one.
 const ITEM_WORDS: u32 = 25;
 
@@ -88,12 +90,13 @@ fn mark_tight_runs(lines: &mut [Line<'_>]) {
 
 /// Cuts endless lines into their sentences, which stay one paragraph.
 fn split_endless(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    if lines.iter().all(|line| line.text.len() <= ENDLESS_BYTES || line.kind == Kind::Code) {
+    let limit = if lines.len() == 1 { ENDLESS_PAGE_BYTES } else { ENDLESS_BYTES };
+    if lines.iter().all(|line| line.text.len() <= limit || line.kind == Kind::Code) {
         return lines;
     }
     let mut out = Vec::with_capacity(lines.len() * 2);
     for line in lines {
-        if line.text.len() <= ENDLESS_BYTES || line.kind == Kind::Code {
+        if line.text.len() <= limit || line.kind == Kind::Code {
             out.push(line);
             continue;
         }

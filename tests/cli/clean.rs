@@ -151,8 +151,8 @@ fn an_output_file_is_whole_and_nothing_else_is_left() {
 fn an_output_folder_gets_a_file_a_page() {
     let work = Work::with(&[("pages/a.txt", &article()), ("pages/more/b.md", &article())]);
     assert_eq!(work.run(&["pages", "-o", "out/"]).ok().out, "");
-    assert_eq!(work.names("out"), ["pages/a.json", "pages/more/b.json"]);
-    let got: serde_json::Value = serde_json::from_str(&work.read("out/pages/a.json")).unwrap();
+    assert_eq!(work.names("out"), ["pages/a.txt.json", "pages/more/b.md.json"]);
+    let got: serde_json::Value = serde_json::from_str(&work.read("out/pages/a.txt.json")).unwrap();
     assert_eq!(got["body"], article_body());
 }
 
@@ -160,7 +160,7 @@ fn an_output_folder_gets_a_file_a_page() {
 fn an_output_folder_that_exists_needs_no_slash() {
     let work = Work::with(&[("a.txt", &article()), ("out/before", "")]);
     work.run(&["a.txt", "-o", "out", "--to", "markdown"]).ok();
-    assert_eq!(work.names("out"), ["a.md", "before"]);
+    assert_eq!(work.names("out"), ["a.txt.md", "before"]);
 }
 
 #[test]
@@ -168,8 +168,8 @@ fn an_output_folder_gets_a_file_a_row() {
     let row = r#"{"id": "x", "text": "The tide was out."}"#;
     let work = Work::with(&[("rows.jsonl", &format!("{row}\n{row}\n"))]);
     work.run(&["rows.jsonl", "-o", "out/", "--to", "text"]).ok();
-    assert_eq!(work.names("out"), ["rows/000001.txt", "rows/000002.txt"]);
-    assert_eq!(work.read("out/rows/000002.txt"), "The tide was out.\n");
+    assert_eq!(work.names("out"), ["rows.jsonl/000001.txt", "rows.jsonl/000002.txt"]);
+    assert_eq!(work.read("out/rows.jsonl/000002.txt"), "The tide was out.\n");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod guard;
 mod layers;
 mod packs;
 mod provenance;
+mod readme;
 mod rows;
 mod rules;
 mod sample;
