@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::article::{Article, Block, Caption, Credit, Dropped};
+use crate::article::{Article, Block, Credit, Dropped};
+use crate::captions::captions;
 use crate::fields::{self, date};
 use crate::label::{Capture, Fate, Field, Judgement, Label, Role, Verdict};
 use crate::rules::RuleSet;
@@ -41,7 +42,7 @@ pub fn remaining<'l>(line: &'l Line<'_>, verdict: &Verdict) -> Option<Cow<'l, st
 /// Puts the article together.
 #[must_use]
 pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras: Extras) -> Article {
-    let (captions, mut credits) = captions(&judgement.verdicts);
+    let (captions, mut credits) = captions(page, &judgement.verdicts);
     credits.extend(named_credits(&judgement.verdicts));
     dedup_credits(&mut credits);
     let body = body(page, &judgement.verdicts);
@@ -129,37 +130,6 @@ fn dropped(page: &Page<'_>, verdicts: &[Verdict], rules: &RuleSet) -> Vec<Droppe
         }
     }
     out
-}
-
-/// Captions with their credits, and a photo credit for each.
-///
-/// A credit belongs to the caption of its own line, else to the caption right before it.
-fn captions(verdicts: &[Verdict]) -> (Vec<Caption>, Vec<Credit>) {
-    let mut captions: Vec<Caption> = Vec::new();
-    let mut credits = Vec::new();
-    let mut open = false;
-    for verdict in verdicts {
-        let has_caption = verdict.captures.iter().any(|capture| capture.field == Field::Caption);
-        for capture in &verdict.captures {
-            match capture.field {
-                Field::Caption => {
-                    captions.push(Caption { text: capture.text.clone(), credit: None });
-                    open = true;
-                }
-                Field::Credit => {
-                    let name = fields::credit_name(&capture.text);
-                    if let Some(caption) = captions.last_mut().filter(|caption| open && caption.credit.is_none()) {
-                        caption.credit = Some(name.clone());
-                    }
-                    credits.push(Credit { role: Role::Photo, name });
-                }
-                _ => {}
-            }
-        }
-        open = has_caption || (open && !verdict.stays());
-    }
-    captions.dedup();
-    (captions, credits)
 }
 
 /// Credits of bylines and tails: authors first, then the other roles in page order.

@@ -33,6 +33,7 @@ pub mod segment;
 pub mod trial;
 pub mod write;
 
+mod captions;
 mod clean;
 
 pub use article::Article;
