@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, HirKind, Look, Repetition};
 
 /// Longest prefix that is told apart, in bytes.
 pub(super) const PREFIX_BYTES: usize = 10;
@@ -22,17 +22,22 @@ const SHORTEST_INNER: usize = 3;
 const RARE_MARKS: &[u8] = b"_|@#<>{}[]*=+~^\\";
 /// Length from which a longer literal inside is no better a test, in bytes.
 const GOOD_INNER: usize = 6;
+/// Shortest end of a line that is a test, in bytes, and marks that few lines end with.
+const SHORTEST_SUFFIX: usize = 2;
+const RARE_ENDS: &[u8] = b")]}/|%*#+-_>";
 /// Shortest prefix, in bytes, that is a better test than a literal inside.
 const STRONG_PREFIX: usize = 3;
 
 /// What a line must have for a pattern to be tried on it, all in lower case: one of the prefixes at its
-/// start or one of the literals anywhere.
+/// start, one of the suffixes at its end, or one of the literals anywhere.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Needed {
     /// Starts of lines.
     pub prefixes: Vec<Vec<u8>>,
     /// Literals inside lines.
     pub inner: Vec<Vec<u8>>,
+    /// Ends of lines, written backwards.
+    pub suffixes: Vec<Vec<u8>>,
 }
 
 /// What a line must have for a pattern to be tried on it; `None` if nothing can be named.
@@ -40,15 +45,23 @@ pub(super) struct Needed {
 /// Each alternative of the pattern is put to the test that lets fewer lines through.
 pub(super) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Needed> {
     let mut needed = Needed::default();
+    let ends_line = hir.properties().look_set_suffix().contains(Look::End);
     for alternative in alternatives(hir) {
         let starts = if is_whole_line { prefixes(&alternative) } else { None };
-        match starts.filter(|starts| first_letters(starts) == 0).ok_or_else(|| inner(&alternative)) {
-            Ok(strong) => needed.prefixes.extend(strong),
-            Err(Some(inner)) => needed.inner.extend(inner),
-            Err(None) => needed.prefixes.extend(prefixes(&alternative).filter(|_| is_whole_line)?),
+        let inner = || inner(&alternative);
+        let ends = || suffixes(&alternative).filter(|_| ends_line);
+        match starts {
+            Some(strong) if are_strong(&strong) => needed.prefixes.extend(strong),
+            weak => match inner() {
+                Some(inner) => needed.inner.extend(inner),
+                None => match ends() {
+                    Some(ends) => needed.suffixes.extend(ends),
+                    None => needed.prefixes.extend(weak?),
+                },
+            },
         }
     }
-    for literals in [&mut needed.prefixes, &mut needed.inner] {
+    for literals in [&mut needed.prefixes, &mut needed.inner, &mut needed.suffixes] {
         literals.sort_unstable();
         literals.dedup();
     }
@@ -70,6 +83,43 @@ fn parts_of(hir: &Hir) -> Vec<&Hir> {
         HirKind::Concat(parts) => parts.iter().collect(),
         HirKind::Capture(capture) => parts_of(&capture.sub),
         _ => vec![hir],
+    }
+}
+
+/// Whether prefixes are a better test than literals inside: each is long enough, or starts with a mark,
+/// as few lines do.
+fn are_strong(starts: &[Vec<u8>]) -> bool {
+    starts.iter().all(|start| start.len() >= STRONG_PREFIX || !start[0].is_ascii_alphanumeric())
+}
+
+/// Ends of everything that parts match, backwards, if few lines end so.
+fn suffixes(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
+    let mirrored: Vec<Hir> = parts.iter().rev().map(|part| mirrored(part)).collect();
+    let is_rare = |end: &Vec<u8>| end.len() >= SHORTEST_SUFFIX || RARE_ENDS.contains(&end[0]);
+    prefixes(&mirrored.iter().collect::<Vec<_>>()).filter(|ends| ends.iter().all(is_rare))
+}
+
+/// The pattern written backwards; what is not ASCII becomes any character.
+fn mirrored(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Literal(literal) => Hir::literal(literal.0.iter().rev().copied().collect::<Vec<u8>>()),
+        HirKind::Class(Class::Unicode(class)) => mirrored_class(class),
+        HirKind::Repetition(repetition) => {
+            Hir::repetition(Repetition { sub: Box::new(mirrored(&repetition.sub)), ..*repetition })
+        }
+        HirKind::Capture(capture) => mirrored(&capture.sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().rev().map(mirrored).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(mirrored).collect()),
+        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
+    }
+}
+
+fn mirrored_class(class: &ClassUnicode) -> Hir {
+    match lower_case(class).filter(|letters| letters.iter().all(char::is_ascii)) {
+        Some(letters) => {
+            Hir::class(Class::Unicode(ClassUnicode::new(letters.iter().map(|&c| ClassUnicodeRange::new(c, c)))))
+        }
+        None => Hir::dot(Dot::AnyChar),
     }
 }
 
@@ -280,6 +330,12 @@ mod tests {
         let of = |pattern: &str| texts(inner(&[&regex_syntax::parse(pattern).unwrap()]));
         assert_eq!(of(r"(?i)\s*\b(?:Read more|Also risk): [^.]+$"), ["also risk:", "read more:"]);
         assert!(of(r"^\p{Lu}\w+ (?:a|bc)$").is_empty());
+    }
+
+    #[test]
+    fn ends_of_lines_are_a_test_where_nothing_else_is() {
+        let pattern = regex_syntax::parse("^(?P<caption>.*[a-z])(?P<credit>AP|PA)$").unwrap();
+        assert_eq!(texts(Some(needed(&pattern, true).unwrap().suffixes)), ["ap", "pa"]);
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl MatcherBuilder {
     /// # Errors
     /// Literals that are too many for one automaton.
     pub(super) fn build(self) -> Result<Matcher, aho_corasick::BuildError> {
-        let mut prefixes = PrefixIndex::default();
+        let (mut prefixes, mut suffixes) = (PrefixIndex::default(), PrefixIndex::default());
         let (mut literals, mut owners) = (Vec::new(), Vec::new());
         let mut indexed = vec![true; self.hirs.len()];
         for (index, hir) in self.hirs.iter().enumerate() {
@@ -115,12 +115,13 @@ impl MatcherBuilder {
                 continue;
             };
             needed.prefixes.iter().for_each(|prefix| prefixes.add(prefix, id));
+            needed.suffixes.iter().for_each(|suffix| suffixes.add(suffix, id));
             owners.extend(std::iter::repeat_n(id, needed.inner.len()));
             literals.extend(needed.inner);
         }
         let inner =
             AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(&literals)?;
-        Ok(Matcher { prefixes, inner, owners, indexed, lones: self.lones })
+        Ok(Matcher { prefixes, suffixes, inner, owners, indexed, lones: self.lones })
     }
 }
 
@@ -180,7 +181,7 @@ impl PrefixIndex {
             self.buckets.push(Vec::new());
         }
         let mask = u128::MAX >> (8 * (PREFIX_SLOT - prefix.len().min(PREFIX_SLOT)));
-        self.buckets[usize::from(*slot)].push(Prefix { bytes: number(prefix), mask, pattern });
+        self.buckets[usize::from(*slot)].push(Prefix { bytes: number(prefix.iter().copied()), mask, pattern });
     }
 
     fn slot(first: u8, second: u8) -> usize {
@@ -188,7 +189,7 @@ impl PrefixIndex {
     }
 
     /// Calls back for each pattern that may match a line.
-    fn candidates(&self, line: &[u8], mut found: impl FnMut(u32)) {
+    fn candidates(&self, line: impl Iterator<Item = u8>, mut found: impl FnMut(u32)) {
         let start = number(line);
         let (first, second) = (start as u8, (start >> 8) as u8);
         self.short[usize::from(first)].iter().for_each(|&pattern| found(pattern));
@@ -204,11 +205,9 @@ impl PrefixIndex {
 const PREFIX_SLOT: usize = 16;
 
 /// The first bytes of a text, in lower case, as a number; zeros behind its end.
-fn number(text: &[u8]) -> u128 {
+fn number(text: impl Iterator<Item = u8>) -> u128 {
     let mut start = [0; PREFIX_SLOT];
-    let length = text.len().min(PREFIX_BYTES);
-    start[..length].copy_from_slice(&text[..length]);
-    start.make_ascii_lowercase();
+    start.iter_mut().zip(text.take(PREFIX_BYTES)).for_each(|(slot, byte)| *slot = byte.to_ascii_lowercase());
     u128::from_le_bytes(start)
 }
 
@@ -216,6 +215,8 @@ fn number(text: &[u8]) -> u128 {
 #[derive(Debug)]
 pub(super) struct Matcher {
     prefixes: PrefixIndex,
+    /// Ends of lines, backwards.
+    suffixes: PrefixIndex,
     inner: AhoCorasick,
     /// Pattern of each literal of `inner`.
     owners: Vec<u32>,
@@ -242,7 +243,8 @@ impl Matcher {
                     by_pattern[pattern].get_mut().into_iter().for_each(|lines| lines.push(index));
                 }
             };
-            self.prefixes.candidates(text.as_bytes(), &mut attempt);
+            self.prefixes.candidates(text.as_bytes().iter().copied(), &mut attempt);
+            self.suffixes.candidates(text.bytes().rev(), &mut attempt);
             self.inner
                 .find_overlapping_iter(text)
                 .for_each(|literal| attempt(self.owners[literal.pattern().as_usize()]));
