@@ -1,7 +1,7 @@
 //! A text in, the tag of its language out.
 
 /// Most bytes of the body that are looked at to tell its language.
-const LANGUAGE_SAMPLE: usize = 1200;
+const LANGUAGE_SAMPLE: usize = 1000;
 /// Least bytes of text for which a guess is worth anything.
 const LANGUAGE_LEAST: usize = 60;
 

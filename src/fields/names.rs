@@ -154,11 +154,25 @@ pub fn credit_name(text: &str) -> String {
     let text = text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '|' | '•' | '·' | ':' | ';' | ',' | '–' | '—' | '©')
     });
+    let text = without_label(text);
     let text = text
         .strip_suffix('.')
         .filter(|rest| !ends_in_initial(rest) && !rest.ends_with("Inc") && !rest.ends_with("Co"))
         .unwrap_or(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Longest word that a label before a credit has, in bytes (`Photograph`).
+const LABEL_BYTES: usize = 12;
+
+/// A credit without the word and colon before it, whatever its language (`Foto: Name`).
+fn without_label(text: &str) -> &str {
+    match text.split_once(": ") {
+        Some((label, rest)) if label.len() <= LABEL_BYTES && label.chars().all(char::is_alphabetic) => {
+            rest.trim_start()
+        }
+        _ => text,
+    }
 }
 
 #[cfg(test)]
@@ -189,5 +203,6 @@ mod tests {
     fn credits_are_names_alone() {
         assert_eq!(credit_name("(Jane Roe/Reuters)"), "Jane Roe/Reuters");
         assert_eq!(credit_name("© Getty Images."), "Getty Images");
+        assert_eq!(credit_name("Foto: Jane Roe/dpa"), "Jane Roe/dpa");
     }
 }

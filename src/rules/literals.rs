@@ -11,7 +11,7 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, HirKin
 /// Longest prefix that is told apart, in bytes.
 pub(super) const PREFIX_BYTES: usize = 10;
 /// Most prefixes of one pattern; phrase lists have a few hundred.
-const MOST_PREFIXES: usize = 1000;
+const MOST_PREFIXES: usize = 300;
 /// Largest class whose characters are spelled out: an alphabet and some marks.
 const LARGEST_CLASS: usize = 40;
 /// First letters that are still a test.
@@ -19,7 +19,7 @@ const MOST_FIRST_LETTERS: usize = 12;
 /// Shortest literal worth looking for inside lines, in bytes.
 const SHORTEST_INNER: usize = 3;
 /// Marks that running text has not.
-const RARE_MARKS: &[u8] = b"_|@#<>{}[]*=+~^\\";
+const RARE_MARKS: &[u8] = b"_|@#<>{}[]*=+~^/\\";
 /// Length from which a longer literal inside is no better a test, in bytes.
 const GOOD_INNER: usize = 6;
 /// Shortest end of a line that is a test, in bytes, and marks that few lines end with.
@@ -219,10 +219,10 @@ fn extend(start: &mut Start, after: &Start) {
     start.bytes.truncate(PREFIX_BYTES);
 }
 
-/// Bytes that characters outside ASCII start with.
-const WIDE_STARTS: std::ops::RangeInclusive<u8> = 0xC2..=0xF4;
+/// Stands for any byte of a character outside ASCII in prefixes and suffixes; no such byte is in UTF-8.
+pub(super) const WIDE: u8 = 0xFF;
 
-/// The characters of a class, lower case; of a large one the ASCII characters, and all starts of others.
+/// The characters of a class, lower case; of a large one the ASCII characters, and [`WIDE`] for others.
 fn spelled_out(class: &Class) -> Option<Vec<Start>> {
     let Class::Unicode(class) = class else { return None };
     if let Some(letters) = lower_case(class) {
@@ -232,7 +232,7 @@ fn spelled_out(class: &Class) -> Option<Vec<Start>> {
     ascii.intersect(&ClassUnicode::new([ClassUnicodeRange::new('\0', '\x7F')]));
     let letters = lower_case(&ascii)?;
     let narrow = letters.into_iter().map(|c| start(vec![c as u8], false));
-    Some(narrow.chain(WIDE_STARTS.map(|byte| start(vec![byte], true))).collect())
+    Some(narrow.chain(std::iter::once(start(vec![WIDE], true))).collect())
 }
 
 /// The characters of a class in lower case (ASCII only), if they are few.
@@ -254,7 +254,14 @@ fn lower_case(class: &ClassUnicode) -> Option<Vec<char>> {
 
 /// Literals one of which stands in everything a pattern matches; `None` if none are long enough.
 fn inner(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
-    let mut found = required_of(parts).filter(|literals| literals.iter().all(|literal| is_telling(literal)))?;
+    let mut found = required_of(parts)?;
+    for literal in &mut found {
+        let known = literal.iter().position(|&byte| byte == WIDE).unwrap_or(literal.len());
+        literal.truncate(known);
+    }
+    if !found.iter().all(|literal| is_telling(literal)) {
+        return None;
+    }
     found.sort_unstable();
     found.dedup();
     Some(found)
@@ -320,7 +327,7 @@ mod tests {
         let of = |pattern: &str| texts(prefixes(&[&regex_syntax::parse(pattern).unwrap()]));
         assert_eq!(of("(?i)^(?:Skip to content|(?:the )?Axe)$"), ["axe", "skip to co", "the axe"]);
         assert_eq!(of(r"^[0-2]+ comments?$"), ["0", "1", "2"]);
-        let digits: Vec<Vec<u8>> = (b'0'..=b'9').chain(WIDE_STARTS).map(|byte| vec![byte]).collect();
+        let digits: Vec<Vec<u8>> = (b'0'..=b'9').chain([WIDE]).map(|byte| vec![byte]).collect();
         assert_eq!(needed(&regex_syntax::parse(r"^\d{1,3}$").unwrap(), true).unwrap().prefixes, digits);
         assert!(of("^.* newsletter$").is_empty());
     }
@@ -334,8 +341,10 @@ mod tests {
 
     #[test]
     fn ends_of_lines_are_a_test_where_nothing_else_is() {
-        let pattern = regex_syntax::parse("^(?P<caption>.*[a-z])(?P<credit>AP|PA)$").unwrap();
-        assert_eq!(texts(Some(needed(&pattern, true).unwrap().suffixes)), ["ap", "pa"]);
+        let pattern = regex_syntax::parse("^(?P<caption>.*[a-z])(?P<credit>PA|AP)$").unwrap();
+        let suffixes = texts(Some(needed(&pattern, true).unwrap().suffixes));
+        assert!(suffixes.contains(&"apx".to_owned()) && suffixes.contains(&"pax".to_owned()));
+        assert!(suffixes.iter().all(|suffix| suffix.starts_with("ap") || suffix.starts_with("pa")));
     }
 
     #[test]

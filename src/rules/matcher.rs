@@ -13,7 +13,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
 
-use super::literals::{self, PREFIX_BYTES};
+use super::literals::{self, PREFIX_BYTES, WIDE};
 use crate::segment::Page;
 
 /// Index of a pattern in its matcher.
@@ -148,52 +148,44 @@ pub(super) fn is_whole_line(hir: &Hir) -> bool {
 /// Patterns by the start of the lines they match.
 #[derive(Debug)]
 struct PrefixIndex {
-    /// Bucket numbers by the first two bytes of prefixes.
-    slots: Vec<u16>,
-    buckets: Vec<Vec<Prefix>>,
-    /// Patterns by prefixes of one byte.
-    short: Vec<Vec<u32>>,
+    /// Prefixes by their first bytes, where they have [`SLOT_BYTES`]; others collide harmlessly.
+    slots: Vec<Vec<Prefix>>,
+    /// Shorter prefixes by their first byte.
+    short: Vec<Vec<Prefix>>,
 }
 
 /// A prefix as a number, so that comparing is one operation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Prefix {
     bytes: u128,
     mask: u128,
     pattern: u32,
 }
 
+/// Bytes that choose a slot, and the bits of each that do: letters differ in the lowest five.
+const SLOT_BYTES: usize = 3;
+const SLOT_BITS: usize = 5;
+
 impl Default for PrefixIndex {
     fn default() -> Self {
-        Self { slots: vec![0; 1 << 16], buckets: vec![Vec::new()], short: vec![Vec::new(); 1 << 8] }
+        Self { slots: vec![Vec::new(); 1 << (SLOT_BYTES * SLOT_BITS)], short: vec![Vec::new(); 1 << 8] }
     }
 }
 
 impl PrefixIndex {
     fn add(&mut self, prefix: &[u8], pattern: u32) {
-        let [first, second, ..] = *prefix else {
-            self.short[usize::from(prefix[0])].push(pattern);
-            return;
-        };
-        let slot = &mut self.slots[Self::slot(first, second)];
-        if *slot == 0 {
-            *slot = self.buckets.len() as u16;
-            self.buckets.push(Vec::new());
-        }
-        let mask = u128::MAX >> (8 * (PREFIX_SLOT - prefix.len().min(PREFIX_SLOT)));
-        self.buckets[usize::from(*slot)].push(Prefix { bytes: number(prefix.iter().copied()), mask, pattern });
-    }
-
-    fn slot(first: u8, second: u8) -> usize {
-        usize::from(first) << 8 | usize::from(second)
+        let bytes = number(prefix.iter().copied());
+        let length = prefix.len().min(PREFIX_BYTES);
+        let prefix = Prefix { bytes, mask: u128::MAX >> (8 * (PREFIX_SLOT - length)), pattern };
+        let place =
+            if length < SLOT_BYTES { &mut self.short[usize::from(bytes as u8)] } else { &mut self.slots[slot(bytes)] };
+        place.push(prefix);
     }
 
     /// Calls back for each pattern that may match a line.
     fn candidates(&self, line: impl Iterator<Item = u8>, mut found: impl FnMut(u32)) {
         let start = number(line);
-        let (first, second) = (start as u8, (start >> 8) as u8);
-        self.short[usize::from(first)].iter().for_each(|&pattern| found(pattern));
-        for prefix in &self.buckets[usize::from(self.slots[Self::slot(first, second)])] {
+        for prefix in self.short[usize::from(start as u8)].iter().chain(&self.slots[slot(start)]) {
             if start & prefix.mask == prefix.bytes {
                 found(prefix.pattern);
             }
@@ -201,13 +193,20 @@ impl PrefixIndex {
     }
 }
 
+/// The slot of a start.
+fn slot(start: u128) -> usize {
+    let low = |byte: usize| (start >> (8 * byte)) as usize & ((1 << SLOT_BITS) - 1);
+    low(0) | low(1) << SLOT_BITS | low(2) << (2 * SLOT_BITS)
+}
+
 /// Bytes of a line's start held as a number.
 const PREFIX_SLOT: usize = 16;
 
-/// The first bytes of a text, in lower case, as a number; zeros behind its end.
+/// The first bytes of a text, in lower case, as a number; zeros behind its end, [`WIDE`] for what is not ASCII.
 fn number(text: impl Iterator<Item = u8>) -> u128 {
     let mut start = [0; PREFIX_SLOT];
-    start.iter_mut().zip(text.take(PREFIX_BYTES)).for_each(|(slot, byte)| *slot = byte.to_ascii_lowercase());
+    let known = |byte: u8| if byte.is_ascii() { byte.to_ascii_lowercase() } else { WIDE };
+    start.iter_mut().zip(text.take(PREFIX_BYTES)).for_each(|(slot, byte)| *slot = known(byte));
     u128::from_le_bytes(start)
 }
 
