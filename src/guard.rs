@@ -9,7 +9,7 @@ use crate::label::{Fate, Judge, Label};
 use crate::rules::Ledger;
 use crate::segment::PROSE_WORDS;
 
-/// Greatest share of a page's prose words that may leave.
+/// Greatest share of a page's prose words that may leave; 4 of 791 labelled articles are over it.
 pub const MOST_PROSE: f32 = 0.6;
 /// Pages with fewer prose words are not judged by it: a share of little says nothing.
 const LEAST_PROSE_WORDS: u32 = 60;

