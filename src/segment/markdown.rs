@@ -43,7 +43,8 @@ fn blocks<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Block<'p>> {
         let (kind, raw) = if fenced { (Kind::Code, source.trim_end()) } else { strip_mark(trimmed) };
         let goes_on = blanks == 0 && kind == Kind::Paragraph && raw.len() == trimmed.len();
         let wrapped = |last: &&mut Block<'p>| {
-            goes_on && last.kind != Kind::Code && wrap.is_some_and(|limit| is_wrapped(last.last, source, limit))
+            let is_wrapped = || wrap.is_some_and(|limit| is_wrapped(last.last, source, limit));
+            goes_on && last.kind != Kind::Code && (markup::is_link_open(&last.raw) || is_wrapped())
         };
         if let Some(last) = out.last_mut().filter(wrapped) {
             last.raw.to_mut().push(' ');
@@ -144,6 +145,14 @@ fn push<'p>(block: &Block<'p>, text: Cow<'p, str>, kind: Kind, out: &mut Vec<Lin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_broken_over_lines_are_joined() {
+        let source =
+            ["Stir it [as they do", "in Hrabina](/market/).", "", "[Skip", "to recipe](#r)", "* [x] done", "Plain."];
+        let texts: Vec<String> = lines(&source, None).into_iter().map(|line| line.text.into_owned()).collect();
+        assert_eq!(texts, ["Stir it as they do in Hrabina.", "Skip to recipe", "[x] done", "Plain."]);
+    }
 
     #[test]
     fn blocks_keep_their_kind() {

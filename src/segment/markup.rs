@@ -16,6 +16,17 @@ pub(super) fn heading_level(line: &str) -> Option<u8> {
     ((1..=6).contains(&marks) && line[marks..].starts_with(' ')).then_some(marks as u8)
 }
 
+/// Most bytes of a link that is believed to go on in the next line.
+const LINK_BYTES: usize = 400;
+
+/// Whether a line ends inside the text or the address of a link, which a wrap broke.
+pub(super) fn is_link_open(line: &str) -> bool {
+    let tail = &line[line.floor_char_boundary(line.len().saturating_sub(LINK_BYTES))..];
+    let text_open = tail.rfind('[').is_some_and(|at| !tail[at..].contains(']'));
+    let address_open = tail.rfind("](").is_some_and(|at| !tail[at..].contains(')'));
+    text_open || address_open
+}
+
 /// Text of a line with its markup undone, and the alt texts of the images in it.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Plain {

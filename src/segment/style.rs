@@ -94,10 +94,10 @@ fn wrap_width(sources: &[&str]) -> Option<usize> {
     (wrapped >= WRAPPED_PAIRS && wrapped as f32 >= all as f32 * WRAPPED_SHARE).then_some(limit)
 }
 
-/// Whether a line says anything about a wrap: it has several words and no address in it.
+/// Whether a line says anything about a wrap: it has several words and no address in it, which no wrap breaks.
 fn is_wrappable(line: &str) -> bool {
     let line = line.trim();
-    line.contains(' ') && !line.contains("://")
+    line.contains(' ') && !line.contains("://") && !line.contains("](")
 }
 
 /// Whether the next line's first word would not have fitted on this one.
