@@ -94,10 +94,13 @@ fn wrap_width(sources: &[&str]) -> Option<usize> {
     (wrapped >= WRAPPED_PAIRS && wrapped as f32 >= all as f32 * WRAPPED_SHARE).then_some(limit)
 }
 
-/// Whether a line says anything about a wrap: it has several words and no address in it, which no wrap breaks.
+/// Whether a line says anything about a wrap: it has several words, no address in it, which no wrap breaks,
+/// and is no list item, which html2text leaves as it is.
 fn is_wrappable(line: &str) -> bool {
     let line = line.trim();
-    line.contains(' ') && !line.contains("://") && !line.contains("](")
+    let first = line.split(' ').next().unwrap_or("");
+    let is_item = matches!(first, "*" | "-" | "+") || first.strip_suffix('.').is_some_and(|n| n.parse::<u16>().is_ok());
+    line.contains(' ') && !is_item && !line.contains("://") && !line.contains("](")
 }
 
 /// Whether the next line's first word would not have fitted on this one.
