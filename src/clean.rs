@@ -8,12 +8,15 @@ use crate::decode::{self, Decoded};
 use crate::label::{Judgement, label};
 use crate::read::{Content, Record};
 use crate::rules::RuleSet;
+use crate::score::{Favor, Scorer};
 use crate::segment::{Page, segment_text};
 
 /// Cleans pages; read-only once made, shared by all workers.
 #[derive(Debug)]
 pub struct Cleaner {
     rules: RuleSet,
+    /// Judges lines no rule claims; none = rules alone.
+    pub scorer: Option<Scorer>,
     /// What else goes into the articles.
     pub extras: Extras,
     /// Language of all pages, if given.
@@ -32,10 +35,16 @@ pub struct Cleaned {
 }
 
 impl Cleaner {
-    /// A cleaner with these rules.
+    /// A cleaner with these rules and the built-in scorer.
     #[must_use]
     pub fn new(rules: RuleSet) -> Self {
-        Self { rules, extras: Extras::default(), language: None, is_text: false }
+        Self {
+            rules,
+            scorer: Scorer::built_in(Favor::Balanced),
+            extras: Extras::default(),
+            language: None,
+            is_text: false,
+        }
     }
 
     /// The rules.
@@ -63,7 +72,7 @@ impl Cleaner {
 
     fn clean_text(&self, record: &Record, decoded: &Decoded<'_>) -> Cleaned {
         let page = self.page(record, &decoded.text);
-        let judgement = label(&page, &self.rules, None);
+        let judgement = label(&page, &self.rules, self.scorer.as_ref(), None);
         let mut article = assemble(&page, &judgement, &self.rules, self.extras);
         if decoded.lossy {
             article.flags.push("lossy-encoding".to_owned());
@@ -100,7 +109,7 @@ impl Cleaner {
     /// Judges a page, watching one rule.
     #[must_use]
     pub fn judge(&self, page: &Page<'_>, watched: Option<u16>) -> Judgement {
-        label(page, &self.rules, watched)
+        label(page, &self.rules, self.scorer.as_ref(), watched)
     }
 }
 

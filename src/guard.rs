@@ -83,7 +83,7 @@ pub fn flags(ledger: &Ledger<'_, '_>, overstripped: bool) -> Vec<&'static str> {
     if overstripped {
         flags.push("overstripped");
     }
-    if is_error_page(ledger) {
+    if is_error_page(ledger) || is_bare(ledger) {
         flags.push("not-an-article");
     }
     flags
@@ -101,4 +101,18 @@ fn is_error_page(ledger: &Ledger<'_, '_>) -> bool {
         .map(|(line, _)| line.words)
         .sum();
     says_error && prose < ERROR_PROSE_WORDS
+}
+
+/// Fewer words of body than this are no article, where the page has [`PAGE_WORDS`]: the shortest of 988 labelled
+/// articles has 50.
+const ARTICLE_WORDS: u32 = 25;
+/// Pages of fewer words are believed to be short.
+const PAGE_WORDS: u32 = 100;
+
+/// Whether next to nothing of a page is body text.
+fn is_bare(ledger: &Ledger<'_, '_>) -> bool {
+    let lines = || ledger.page.lines.iter().zip(&ledger.verdicts);
+    let words: u32 = lines().map(|(line, _)| line.words).sum();
+    let stay: u32 = lines().filter(|(_, verdict)| verdict.stays()).map(|(line, _)| line.words).sum();
+    stay < ARTICLE_WORDS && words >= PAGE_WORDS
 }

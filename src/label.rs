@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fields;
 use crate::rules::{Ledger, RuleSet};
+use crate::score::Scorer;
 use crate::segment::Page;
 
 /// Why a line leaves.
@@ -257,6 +258,8 @@ impl Verdict {
 pub struct Judgement {
     /// One verdict a line.
     pub verdicts: Vec<Verdict>,
+    /// Score of each line the scorer judged: log odds that it is body text, 0 at the border. Empty without a scorer.
+    pub scores: Vec<Option<f32>>,
     /// Flags the labelling raised.
     pub flags: Vec<&'static str>,
     /// The rule whose claims the over-strip guard took back first, and its share of the prose.
@@ -265,15 +268,26 @@ pub struct Judgement {
     pub notes: Vec<crate::rules::Note>,
 }
 
-/// Judges every line of a page.
+/// Judges every line of a page: rules first, then, for lines no rule claims, the scorer.
 #[must_use]
-pub fn label(page: &Page<'_>, rules: &RuleSet, watched: Option<u16>) -> Judgement {
+pub fn label(page: &Page<'_>, rules: &RuleSet, scorer: Option<&Scorer>, watched: Option<u16>) -> Judgement {
+    let (mut ledger, overstripped_by) = label_by_rules(page, rules, watched);
+    let scores = scorer.map(|scorer| scorer.claim(&mut ledger)).unwrap_or_default();
+    let flags = crate::guard::flags(&ledger, overstripped_by.is_some());
+    let Ledger { verdicts, notes, .. } = ledger;
+    Judgement { verdicts, scores, flags, overstripped_by, notes }
+}
+
+/// The verdicts of rules and fields alone, and the rule whose claims the over-strip guard took back.
+pub(crate) fn label_by_rules<'a, 'p>(
+    page: &'a Page<'p>,
+    rules: &'a RuleSet,
+    watched: Option<u16>,
+) -> (Ledger<'a, 'p>, Option<(Judge, f32)>) {
     let mut ledger = Ledger::new(page, rules, watched);
     rules.claim_all(&mut ledger);
     fields::claim_headline(&mut ledger);
     fields::claim_byline(&mut ledger);
     let overstripped_by = crate::guard::restore_overstripped(&mut ledger);
-    let flags = crate::guard::flags(&ledger, overstripped_by.is_some());
-    let Ledger { verdicts, notes, .. } = ledger;
-    Judgement { verdicts, flags, overstripped_by, notes }
+    (ledger, overstripped_by)
 }

@@ -29,8 +29,10 @@ pub mod guard;
 pub mod label;
 pub mod read;
 pub mod rules;
+pub mod score;
 pub mod segment;
 pub mod trial;
+pub mod truth;
 pub mod write;
 
 mod captions;

@@ -1,12 +1,14 @@
 //! The command line: what may be typed, and the manual of it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::read::{Container, MAX_PAGE, RowFields};
 use crate::rules::{Options, RuleSet, load, read_packs};
+use crate::score::{Favor, Model, Scorer};
 use crate::write::Format;
 
 /// Strips boilerplate from scraped pages and gives clean article JSON.
@@ -33,6 +35,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List, show, check and test rules
     Rules(RulesArgs),
+    /// Train the scorer from labelled pages
+    Fit(FitArgs),
     /// Print the JSON Schema of the output
     Schema,
 }
@@ -49,6 +53,8 @@ pub(super) struct CleanArgs {
     pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) scorer: ScorerArgs,
     /// What to write: json for one page, jsonl for several, unless given
     #[arg(long, value_enum)]
     pub(super) to: Option<To>,
@@ -130,6 +136,87 @@ pub(super) struct ExplainArgs {
     pub(super) json: bool,
     #[command(flatten)]
     pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) scorer: ScorerArgs,
+}
+
+/// How lines are judged that no rule claims.
+#[derive(Debug, Args)]
+pub(super) struct ScorerArgs {
+    /// Let rules alone decide
+    #[arg(long, conflicts_with_all = ["favor", "model"])]
+    pub(super) no_scorer: bool,
+    /// What to do with lines in doubt: drop them for precision, keep them for recall
+    #[arg(long, value_enum, default_value_t = FavorArg::Balanced)]
+    pub(super) favor: FavorArg,
+    /// Model to use instead of the built-in one, as `copydesk fit` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(super) model: Option<PathBuf>,
+}
+
+/// Value of `--favor`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FavorArg {
+    /// Neither
+    Balanced,
+    /// Nothing foreign in the body
+    Precision,
+    /// Nothing of the body lost
+    Recall,
+}
+
+impl ScorerArgs {
+    /// The scorer that was asked for.
+    pub(super) fn load(&self) -> anyhow::Result<Option<Scorer>> {
+        let favor = match self.favor {
+            FavorArg::Balanced => Favor::Balanced,
+            FavorArg::Precision => Favor::Precision,
+            FavorArg::Recall => Favor::Recall,
+        };
+        match &self.model {
+            _ if self.no_scorer => Ok(None),
+            None => Ok(Scorer::built_in(favor)),
+            Some(path) => {
+                let bytes = std::fs::read(path).with_context(|| format!("cannot read the model {}", path.display()))?;
+                let model = Model::from_bytes(&bytes).map_err(|reason| anyhow!("{}: {reason}", path.display()))?;
+                Ok(Some(Scorer::new(Arc::new(model), favor)))
+            }
+        }
+    }
+}
+
+/// What the scorer is trained from, and how.
+#[derive(Debug, Args)]
+pub(super) struct FitArgs {
+    /// Labelled pages: JSONL rows of {id, url, text or html, truth: {body}}
+    #[arg(value_name = "TRUTH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Where the model is written
+    #[arg(short, long, value_name = "MODEL")]
+    pub(super) output: PathBuf,
+    /// JSONL field that holds the page; the first of html, text, content, raw_content unless given
+    #[arg(long, value_name = "NAME")]
+    pub(super) field: Option<String>,
+    /// Seed of all that is random
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Trees
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(super) trees: usize,
+    /// Leaves of a tree
+    #[arg(long, value_name = "N", default_value_t = 24)]
+    pub(super) leaves: usize,
+    /// Folds of the cross-validation, by host; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(super) folds: u64,
+    /// Least score of a line that stays, where no cross-validation finds it
+    #[arg(long, value_name = "SCORE", default_value_t = -0.4, allow_negative_numbers = true)]
+    pub(super) threshold: f32,
+    /// Write the articles of the cross-validation, each by the model that never saw its host
+    #[arg(long, value_name = "FILE")]
+    pub(super) predictions: Option<PathBuf>,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
 }

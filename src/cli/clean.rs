@@ -30,6 +30,7 @@ struct Done {
 pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut cleaner = Cleaner::new(args.rules.load()?);
     cleaner.extras = Extras { blocks: args.blocks, dropped: args.dropped };
+    cleaner.scorer = args.scorer.load()?;
     cleaner.language.clone_from(&args.input.lang);
     cleaner.is_text = args.input.page_as == Some(As::Text);
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };

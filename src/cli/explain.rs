@@ -12,10 +12,12 @@ use crate::Cleaner;
 use crate::label::{Fate, Judge, Judgement, Verdict};
 use crate::read::{Inputs, Record};
 use crate::rules::{Note, RuleSet};
+use crate::score::SCORE;
 use crate::segment::{Line, Page};
 
 pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut cleaner = Cleaner::new(args.rules.load()?);
+    cleaner.scorer = args.scorer.load()?;
     cleaner.language.clone_from(&args.input.lang);
     cleaner.is_text = args.input.page_as == Some(As::Text);
     let watched = args.rule.as_deref().map(|id| find_rule(cleaner.rules(), id)).transpose()?;
@@ -71,8 +73,8 @@ impl View<'_> {
     }
 
     fn text(&self, out: &mut impl Write) -> anyhow::Result<()> {
-        for (line, verdict) in self.lines() {
-            writeln!(out, "{}", self.row(line, verdict))?;
+        for (at, (line, verdict)) in self.lines().enumerate() {
+            writeln!(out, "{}", self.row(at, line, verdict))?;
             for part in &verdict.parts {
                 writeln!(
                     out,
@@ -99,13 +101,18 @@ impl View<'_> {
     }
 
     /// `12 -related  You May Also Like   en/related/heading`.
-    fn row(&self, line: &Line<'_>, verdict: &Verdict) -> String {
+    fn row(&self, at: usize, line: &Line<'_>, verdict: &Verdict) -> String {
         let fate = format!("{}{}", sign(verdict.fate), verdict.fate.name());
         let also: Vec<&str> = verdict.also.iter().map(|judge| self.name(Some(*judge))).collect();
         let also = if also.is_empty() { String::new() } else { format!(" (also {})", also.join(", ")) };
-        format!("{:>5} {fate:<12} {}   {}{also}", line.number, line.text, self.name(verdict.judge))
-            .trim_end()
-            .to_owned()
+        let score = self.score(at).map_or_else(String::new, |score| format!("{} {score:+.1}", self.name(Some(SCORE))));
+        let judge = if score.is_empty() { self.name(verdict.judge) } else { &score };
+        format!("{:>5} {fate:<12} {}   {judge}{also}", line.number, line.text).trim_end().to_owned()
+    }
+
+    /// What the scorer said of a line.
+    fn score(&self, at: usize) -> Option<f32> {
+        self.judgement.scores.get(at).copied().flatten()
     }
 
     fn why_not(&self, watched: u16, out: &mut impl Write) -> anyhow::Result<()> {
@@ -126,7 +133,8 @@ impl View<'_> {
     }
 
     fn json(&self) -> Value {
-        let lines: Vec<Value> = self.lines().map(|(line, verdict)| self.line_json(line, verdict)).collect();
+        let lines: Vec<Value> =
+            self.lines().enumerate().map(|(at, (line, verdict))| self.line_json(at, line, verdict)).collect();
         let overstripped = self
             .judgement
             .overstripped_by
@@ -140,7 +148,7 @@ impl View<'_> {
         value
     }
 
-    fn line_json(&self, line: &Line<'_>, verdict: &Verdict) -> Value {
+    fn line_json(&self, at: usize, line: &Line<'_>, verdict: &Verdict) -> Value {
         let parts: Vec<Value> = verdict
             .parts
             .iter()
@@ -158,6 +166,7 @@ impl View<'_> {
             "fate": verdict.fate.name(),
             "text": line.text,
             "rule": verdict.judge.map(|judge| self.rules.judge_name(judge)),
+            "score": self.score(at),
             "parts": parts,
             "captures": captures,
             "also": verdict.also.iter().map(|judge| self.name(Some(*judge))).collect::<Vec<_>>(),

@@ -3,6 +3,7 @@
 mod args;
 mod clean;
 mod explain;
+mod fit;
 mod rules;
 mod schema;
 mod workers;
@@ -91,6 +92,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Out
         Some(Command::Clean(args)) => clean::run(&args, out, err),
         Some(Command::Explain(args)) => explain::run(&args, out),
         Some(Command::Rules(args)) => rules::run(&args, out),
+        Some(Command::Fit(args)) => fit::run(&args, err),
         Some(Command::Schema) => schema::run(out),
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn count_words(text: &str) -> u32 {
 }
 
 /// Whether the script of this character is written without spaces between words (Thai, Chinese, Japanese).
-fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0E7F}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{2FFFF}')
 }
 

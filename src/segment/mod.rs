@@ -15,6 +15,7 @@ mod tidy;
 use std::borrow::Cow;
 
 pub use measure::ends_like_sentence;
+pub(crate) use measure::is_unspaced;
 pub use style::Style;
 pub use text::segment_text;
 

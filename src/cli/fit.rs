@@ -1,0 +1,68 @@
+//! `copydesk fit`: labelled pages in, a model file out, with a cross-validated report.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use super::Outcome;
+use super::args::FitArgs;
+use crate::score::fit::{BoostOptions, FitOptions, TrainingSet};
+use crate::score::{Favor, Model, Scorer};
+use crate::truth::{LabelledPage, read_labelled};
+use crate::write::{Format, render};
+use crate::{Article, Cleaner};
+
+pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let mut cleaner = Cleaner::new(args.rules.load()?);
+    cleaner.scorer = None;
+    let pages = read_labelled(&args.paths, args.field.as_deref())?;
+    writeln!(err, "{} labelled pages", pages.len())?;
+    let boost = BoostOptions { trees: args.trees, leaves: args.leaves, ..BoostOptions::default() };
+    let options = FitOptions { seed: args.seed, boost, folds: args.folds };
+    let set = TrainingSet::new(&pages, &cleaner);
+    let mut threshold = args.threshold;
+    if args.folds > 0 {
+        let mut told = Ok(());
+        let tell = |fold| told = writeln!(err, "cross-validation: fold {} of {}", fold + 1, args.folds);
+        let (models, best) = set.cross_validate(options, tell)?;
+        told?;
+        writeln!(err, "best threshold {best}")?;
+        threshold = best;
+        if let Some(path) = &args.predictions {
+            let folds = set.folds(args.folds);
+            let articles = out_of_fold(&pages, &folds, models, &mut cleaner);
+            write_articles(articles, path).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    writeln!(err, "training on all pages")?;
+    let model = set.fit(options, threshold)?;
+    let bytes = model.to_bytes();
+    fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
+    writeln!(err, "{}: {} bytes", args.output.display(), bytes.len())?;
+    Ok(Outcome::Done)
+}
+
+/// The articles of all pages, each cleaned by the model that never saw its host.
+fn out_of_fold<'a>(
+    pages: &'a [LabelledPage],
+    folds: &'a [Option<u64>],
+    models: Vec<Model>,
+    cleaner: &'a mut Cleaner,
+) -> impl Iterator<Item = Article> + 'a {
+    let scorers: Vec<Scorer> = models.into_iter().map(|model| Scorer::new(Arc::new(model), Favor::Balanced)).collect();
+    pages.iter().zip(folds).map(move |(page, fold)| {
+        cleaner.scorer = fold.map(|fold| scorers[fold as usize].clone());
+        cleaner.clean(&page.record).article
+    })
+}
+
+fn write_articles(articles: impl Iterator<Item = Article>, path: &Path) -> io::Result<()> {
+    let mut out = BufWriter::new(fs::File::create(path)?);
+    for article in articles {
+        out.write_all(&render(&article, Format::Jsonl))?;
+    }
+    out.flush()
+}

@@ -1,0 +1,130 @@
+//! Labelled pages in, a trained [`Model`] out.
+//!
+//! Two stages: word tables, then trees that see what the tables say of a line and its neighbours. The
+//! trees are trained on tables that never saw the host at hand (stacking out of fold, Wolpert 1992), so
+//! that they trust them as far as they may on a page of an unknown site.
+
+mod align;
+mod boost;
+mod pages;
+mod tables;
+mod threshold;
+mod wording;
+
+use rayon::prelude::*;
+
+pub use boost::BoostOptions;
+
+use super::features::{self, features};
+use super::model::{Description, Model};
+use super::reading::Reading;
+use crate::Cleaner;
+use crate::truth::LabelledPage;
+use boost::Rows;
+use pages::{TrainingPage, fold};
+use tables::Tables;
+
+/// How a model is trained.
+#[derive(Debug, Clone, Copy)]
+pub struct FitOptions {
+    /// Seed of all that is random: the same pages and seed give the same model.
+    pub seed: u64,
+    /// How the trees are grown.
+    pub boost: BoostOptions,
+    /// Folds of the cross-validation.
+    pub folds: u64,
+}
+
+impl Default for FitOptions {
+    fn default() -> Self {
+        Self { seed: 1, boost: BoostOptions::default(), folds: 5 }
+    }
+}
+
+/// Labelled pages, read and aligned.
+#[derive(Debug)]
+pub struct TrainingSet {
+    pages: Vec<Option<TrainingPage>>,
+}
+
+impl TrainingSet {
+    /// Reads labelled pages with a cleaner's rules.
+    #[must_use]
+    pub fn new(pages: &[LabelledPage], cleaner: &Cleaner) -> Self {
+        Self { pages: pages.par_iter().map(|page| TrainingPage::new(page, cleaner)).collect() }
+    }
+
+    /// Trains on all pages.
+    ///
+    /// # Errors
+    /// No page to learn from; what the trees' trainer says.
+    pub fn fit(&self, options: FitOptions, threshold: f32) -> anyhow::Result<Model> {
+        train(&self.pages.iter().flatten().collect::<Vec<_>>(), options, threshold)
+    }
+
+    /// A model for each fold of hosts, trained on all others, and the threshold that serves them best.
+    ///
+    /// # Errors
+    /// As [`TrainingSet::fit`].
+    pub fn cross_validate(&self, options: FitOptions, mut tell: impl FnMut(u64)) -> anyhow::Result<(Vec<Model>, f32)> {
+        let mut models = Vec::new();
+        let mut scored = Vec::new();
+        for k in 0..options.folds {
+            tell(k);
+            let (others, own): (Vec<&TrainingPage>, Vec<&TrainingPage>) =
+                self.pages.iter().flatten().partition(|page| fold(page.host, options.folds) != k);
+            let model = train(&others, options, 0.0)?;
+            scored.extend(own.par_iter().map(|page| threshold::scored(page, &model)).collect::<Vec<_>>());
+            models.push(model);
+        }
+        let best = threshold::best(&scored);
+        models.iter_mut().for_each(|model| model.description.threshold = best);
+        Ok((models, best))
+    }
+
+    /// Fold of each page, in the order of the labelled pages.
+    #[must_use]
+    pub fn folds(&self, folds: u64) -> Vec<Option<u64>> {
+        self.pages.iter().map(|page| page.as_ref().map(|page| fold(page.host, folds))).collect()
+    }
+}
+
+fn train(pages: &[&TrainingPage], options: FitOptions, threshold: f32) -> anyhow::Result<Model> {
+    anyhow::ensure!(!pages.is_empty(), "no labelled page to learn from");
+    let readings = tables::read_out_of_fold(pages, options.seed);
+    let rows = rows(pages, &readings);
+    drop(readings);
+    let forest = boost::grow(&rows, BoostOptions { seed: options.seed, ..options.boost })?;
+    let Tables { own, leads, closes } = Tables::learn(pages, options.seed);
+    let description = Description {
+        features: features::names(),
+        threshold,
+        seed: options.seed,
+        pages: pages.len(),
+        lines: rows.targets.len(),
+    };
+    Ok(Model { description, own, leads, closes, forest })
+}
+
+/// The rows of all lines that the scorer has to judge.
+fn rows(pages: &[&TrainingPage], readings: &[Reading]) -> Rows {
+    let parts: Vec<Rows> = pages.par_iter().zip(readings).map(|(page, reading)| page_rows(page, reading)).collect();
+    let mut all = Rows { width: features::names().len(), ..Rows::default() };
+    for part in parts {
+        all.values.extend(part.values);
+        all.targets.extend(part.targets);
+        all.weights.extend(part.weights);
+    }
+    all
+}
+
+fn page_rows(page: &TrainingPage, reading: &Reading) -> Rows {
+    let features = features(reading);
+    let mut rows = Rows { width: features.width, ..Rows::default() };
+    for (line, share, weight) in page.open() {
+        rows.values.extend_from_slice(features.row(line));
+        rows.targets.push(f64::from(u8::from(share > 0.5)));
+        rows.weights.push(f64::from(weight));
+    }
+    rows
+}

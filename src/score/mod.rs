@@ -1,0 +1,91 @@
+//! A page with its rules' verdicts in, a score for every line nobody claimed out; lines under the threshold leave
+//! as [`Label::Boilerplate`].
+//!
+//! The model looks at a line's shape and wording, at its neighbours, at its place on the page and at what rules
+//! claimed around it. It is trained by [`fit`] from pages whose article is known; `MODEL.md` says on which.
+
+mod around;
+mod facts;
+mod features;
+pub mod fit;
+mod function_words;
+mod line;
+mod model;
+mod place;
+mod reading;
+mod trees;
+mod vocabulary;
+mod wording;
+mod words;
+
+use std::sync::Arc;
+
+pub use model::{Description, Model};
+
+use crate::label::{Fate, Judge, Label};
+use crate::rules::Ledger;
+use line::Claim;
+use reading::Reading;
+
+/// Name of the scorer as a judge.
+pub const SCORE: Judge = Judge::Step("score");
+
+/// What a user would rather have: nothing foreign in the body, or nothing of the body lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Favor {
+    /// Neither.
+    #[default]
+    Balanced,
+    /// Lines in doubt leave.
+    Precision,
+    /// Lines in doubt stay.
+    Recall,
+}
+
+/// By how much [`Favor`] moves the threshold, in units of the log odds.
+const FAVOR_STEP: f32 = 1.0;
+
+/// Scores lines; read-only, shared by all workers.
+#[derive(Debug, Clone)]
+pub struct Scorer {
+    model: Arc<Model>,
+    threshold: f32,
+}
+
+impl Scorer {
+    /// A scorer that runs this model.
+    #[must_use]
+    pub fn new(model: Arc<Model>, favor: Favor) -> Self {
+        let shift = match favor {
+            Favor::Balanced => 0.0,
+            Favor::Precision => FAVOR_STEP,
+            Favor::Recall => -FAVOR_STEP,
+        };
+        let threshold = model.description.threshold + shift;
+        Self { model, threshold }
+    }
+
+    /// The scorer that is built in.
+    #[must_use]
+    pub fn built_in(favor: Favor) -> Option<Self> {
+        Model::built_in().map(|model| Self::new(model, favor))
+    }
+
+    /// Scores the lines that nobody claimed and lets those under the threshold leave. A score is the log odds
+    /// that a line is body text, the threshold taken off: 0 is the border.
+    pub fn claim(&self, ledger: &mut Ledger<'_, '_>) -> Vec<Option<f32>> {
+        let mut reading = Reading::new(ledger);
+        reading.read_wording([&self.model.own, &self.model.leads, &self.model.closes]);
+        let features = features::features(&reading);
+        let score = |line: usize| self.model.forest.sum(features.row(line)) - self.threshold;
+        let is_open = |line: &usize| reading.claims[*line] == Claim::Open;
+        let scores: Vec<Option<f32>> =
+            (0..reading.lines.len()).map(|line| Some(line).filter(is_open).map(score)).collect();
+        for (line, score) in scores.iter().enumerate() {
+            if score.is_some_and(|score| score < 0.0) {
+                ledger.claim(line, Fate::Leaves(Label::Boilerplate), SCORE);
+            }
+        }
+        scores
+    }
+}

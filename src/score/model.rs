@@ -1,0 +1,103 @@
+//! The trained model: its file, and the one that is built in.
+//!
+//! A model file is the line [`MAGIC`], a line of JSON that describes it (see `MODEL.md`), and three
+//! tables of word weights and a forest as raw numbers: reading it is copying it.
+
+use std::sync::{Arc, LazyLock};
+
+use serde::{Deserialize, Serialize};
+
+use super::features;
+use super::trees::{Forest, read_u32};
+use super::wording::WordingModel;
+
+/// First line of a model file.
+const MAGIC: &[u8] = b"copydesk model 1\n";
+
+/// What a model file says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Description {
+    /// Names of the features its trees know, in order; a program with other features cannot run it.
+    pub features: Vec<String>,
+    /// Least score of a line that stays.
+    pub threshold: f32,
+    /// Seed of the training.
+    pub seed: u64,
+    /// Pages it was trained on, and their lines.
+    pub pages: usize,
+    /// Lines it was trained on.
+    pub lines: usize,
+}
+
+/// A trained model.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// What it says of itself.
+    pub description: Description,
+    /// What the words of a line say of the line.
+    pub(crate) own: WordingModel,
+    /// What the words of a short line say of the lines after it.
+    pub(crate) leads: WordingModel,
+    /// What the words of a short line say of the lines before it.
+    pub(crate) closes: WordingModel,
+    /// The trees.
+    pub(crate) forest: Forest,
+}
+
+/// The model that is part of the program.
+static BUILT_IN: LazyLock<Option<Arc<Model>>> =
+    LazyLock::new(|| Model::from_bytes(include_bytes!("model.bin")).ok().map(Arc::new));
+
+impl Model {
+    /// The model that is part of the program; `None` while the program is taught new features, until
+    /// `copydesk fit` has made its model again.
+    #[must_use]
+    pub fn built_in() -> Option<Arc<Self>> {
+        BUILT_IN.clone()
+    }
+
+    /// The bytes of a model file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        out.extend(serde_json::to_string(&self.description).unwrap_or_default().into_bytes());
+        out.push(b'\n');
+        for table in [&self.own, &self.leads, &self.closes] {
+            out.extend((table.weights.len() as u32).to_le_bytes());
+            out.extend(table.scale.to_le_bytes());
+            out.extend(table.weights.iter().map(|weight| weight.to_le_bytes()[0]));
+        }
+        self.forest.write(&mut out);
+        out
+    }
+
+    /// Reads the bytes of a model file.
+    ///
+    /// # Errors
+    /// What is wrong with them, for a user.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or("not a model file of this version of copydesk")?;
+        let end = memchr::memchr(b'\n', rest).ok_or("the model file is cut short")?;
+        let description: Description = serde_json::from_slice(&rest[..end])
+            .map_err(|error| format!("the model's description is broken: {error}"))?;
+        if description.features != features::names() {
+            return Err("the model was trained for other features: train it again with `copydesk fit`".to_owned());
+        }
+        let mut rest = &rest[end + 1..];
+        let width = description.features.len();
+        let mut read = || {
+            let tables = [table(&mut rest)?, table(&mut rest)?, table(&mut rest)?];
+            let forest = Forest::read(&mut rest, width)?;
+            rest.is_empty().then_some((tables, forest))
+        };
+        let ([own, leads, closes], forest) = read().ok_or("the model file is cut short or damaged")?;
+        Ok(Self { description, own, leads, closes, forest })
+    }
+}
+
+fn table(bytes: &mut &[u8]) -> Option<WordingModel> {
+    let slots = read_u32(bytes)? as usize;
+    let scale = f32::from_bits(read_u32(bytes)?);
+    let weights = bytes.split_off(..slots)?.iter().map(|&byte| i8::from_le_bytes([byte])).collect();
+    slots.is_power_of_two().then_some(WordingModel { weights, scale })
+}

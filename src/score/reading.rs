@@ -1,0 +1,156 @@
+//! A page with its rules' verdicts in, a [`Reading`] out: all the scorer wants to know of its lines, but what
+//! the trained model says of their wording.
+
+use super::function_words;
+use super::line::{Claim, LineFacts, SHORT_WORDS};
+use super::vocabulary::Vocabulary;
+use super::wording::{Wording, WordingModel};
+use super::words::{self, Scan, Word};
+use crate::label::Field;
+use crate::rules::Ledger;
+use crate::segment::PROSE_WORDS;
+
+/// A page as the scorer sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Reading {
+    /// What each line looks like.
+    pub lines: Vec<LineFacts>,
+    /// Who claimed each line.
+    pub claims: Vec<Claim>,
+    /// Whether each line is prose: a sentence of [`PROSE_WORDS`] words that nobody claimed.
+    pub prose: Vec<bool>,
+    /// Where each line's words stand in `words`.
+    pub ranges: Vec<std::ops::Range<u32>>,
+    /// Words of the page, in order.
+    pub words: Vec<Word>,
+}
+
+impl Reading {
+    /// Reads a page.
+    pub fn new(ledger: &Ledger<'_, '_>) -> Self {
+        let page_lines = &ledger.page.lines;
+        let mut words = Vec::with_capacity(page_lines.iter().map(|line| line.words as usize + 1).sum());
+        let scans: Vec<Scan> = page_lines.iter().map(|line| words::scan(&line.text, &mut words)).collect();
+        let pairs = page_lines.iter().zip(&ledger.verdicts);
+        let lines = pairs.zip(&scans).map(|((line, verdict), scan)| LineFacts::new(line, verdict, scan)).collect();
+        let claims: Vec<Claim> = ledger.verdicts.iter().map(Claim::of).collect();
+        let is_prose =
+            |(line, claim): (&crate::segment::Line<'_>, &Claim)| line.is_prose(PROSE_WORDS) && !claim.is_out();
+        let prose = page_lines.iter().zip(&claims).map(is_prose).collect();
+        let ranges = scans.iter().map(|scan| scan.start..scan.end).collect();
+        let mut reading = Self { lines, claims, prose, ranges, words };
+        reading.compare(&scans);
+        reading.compare_with_headline(ledger);
+        reading
+    }
+
+    /// Words of a line.
+    pub fn words_of(&self, line: usize) -> &[Word] {
+        &self.words[self.ranges[line].start as usize..self.ranges[line].end as usize]
+    }
+
+    /// Sets what tables of word weights say of the lines.
+    pub fn read_wording(&mut self, [own, leads, closes]: [&WordingModel; 3]) {
+        for line in 0..self.lines.len() {
+            let said = own.score(self.words_of(line));
+            self.set_wording(line, said);
+            if self.is_short(line) {
+                let said = [leads, closes].map(|table| self.mean_wording(line, table));
+                self.set_marker(line, said);
+            }
+        }
+    }
+
+    /// Sets what the words of a line say of it.
+    fn set_wording(&mut self, line: usize, wording: Wording) {
+        let root = (self.ranges[line].len().max(1) as f32).sqrt();
+        let facts = &mut self.lines[line];
+        facts.wording = (wording.for_body + wording.against) / root;
+        facts.wording_mean = facts.wording / root;
+        facts.wording_for = wording.for_body;
+        facts.wording_against = wording.against;
+    }
+
+    /// Whether a line may be a heading, a label or a line of data.
+    pub fn is_short(&self, line: usize) -> bool {
+        (1..=SHORT_WORDS as usize).contains(&self.ranges[line].len())
+    }
+
+    /// What a table says of a line's words, their number evened out.
+    fn mean_wording(&self, line: usize, table: &WordingModel) -> f32 {
+        let said = table.score(self.words_of(line));
+        (said.for_body + said.against) / (self.ranges[line].len().max(1) as f32).sqrt()
+    }
+
+    /// Sets what a short line says of the lines after and before it.
+    fn set_marker(&mut self, line: usize, [leads, closes]: [f32; 2]) {
+        (self.lines[line].leads, self.lines[line].closes) = (leads, closes);
+    }
+
+    /// How each line goes with the rest of its page.
+    fn compare(&mut self, scans: &[Scan]) {
+        let mut wholes = Vocabulary::with_capacity(scans.len());
+        let mut shapes = Vocabulary::with_capacity(scans.len());
+        scans.iter().for_each(|scan| wholes.add(scan.whole));
+        scans.iter().for_each(|scan| shapes.add(scan.shape));
+        let mut prose = Vocabulary::with_capacity(self.words.len());
+        for line in (0..self.lines.len()).filter(|&line| self.prose[line]) {
+            self.words_of(line).iter().for_each(|&word| prose.add(word));
+        }
+        for (line, scan) in scans.iter().enumerate() {
+            let cohesion = self.cohesion(line, &prose);
+            let facts = &mut self.lines[line];
+            facts.same = f32::from(wholes.count(scan.whole).saturating_sub(1));
+            facts.cohesion = cohesion;
+            facts.same_shape = f32::from(shapes.count(scan.shape).saturating_sub(1));
+            let is_made_up = (2..=SHORT_WORDS).contains(&(scan.end - scan.start)) && scan.symbols + scan.digits > 0;
+            facts.recurring = f32::from(u8::from(is_made_up && facts.same_shape >= 2.0));
+        }
+        let lengths: Vec<u32> = self.ranges.iter().map(|range| length_class(range.len())).collect();
+        for line in 0..self.lines.len() {
+            self.lines[line].every_line = rhythm(&lengths, line, 1);
+            self.lines[line].every_second = rhythm(&lengths, line, 2);
+            self.lines[line].every_third = rhythm(&lengths, line, 3);
+        }
+    }
+
+    /// Share of a line's content words that stand in other prose lines.
+    fn cohesion(&self, line: usize, prose: &Vocabulary) -> f32 {
+        let own = u16::from(self.prose[line]);
+        let (mut all, mut shared) = (0_u32, 0_u32);
+        for &word in self.words_of(line).iter().filter(|&&word| !function_words::contains(word)) {
+            all += 1;
+            shared += u32::from(prose.count(word) > own);
+        }
+        if all == 0 { NO_WORDS } else { shared as f32 / all as f32 }
+    }
+
+    fn compare_with_headline(&mut self, ledger: &Ledger<'_, '_>) {
+        let captures = ledger.verdicts.iter().flat_map(|verdict| &verdict.captures);
+        let mut headline = Vec::new();
+        if let Some(capture) = captures.into_iter().find(|capture| capture.field == Field::Headline) {
+            words::scan(&capture.text, &mut headline);
+        }
+        headline.retain(|&word| !function_words::contains(word));
+        for line in 0..self.lines.len() {
+            let shared = self.words_of(line).iter().filter(|word| headline.contains(word)).count();
+            self.lines[line].in_headline = shared as f32 / self.ranges[line].len().max(1) as f32;
+        }
+    }
+}
+
+/// Cohesion of a line without content words.
+const NO_WORDS: f32 = -1.0;
+
+/// Class of a line by its words: their binary logarithm.
+fn length_class(words: usize) -> u32 {
+    usize::BITS - words.leading_zeros()
+}
+
+/// Lines of the same length class at multiples of a distance, three each way.
+fn rhythm(lengths: &[u32], line: usize, step: usize) -> f32 {
+    let own = lengths[line];
+    let above = (1..=3).filter(|times| line.checked_sub(times * step).is_some_and(|at| lengths[at] == own)).count();
+    let below = (1..=3).filter(|times| lengths.get(line + times * step) == Some(&own)).count();
+    (above + below) as f32
+}
