@@ -8,7 +8,7 @@ use crate::decode::{self, Decoded};
 use crate::label::{Judgement, label};
 use crate::read::{Content, Record};
 use crate::rules::RuleSet;
-use crate::segment::{Page, segment_text};
+use crate::segment::{Page, segment_html, segment_text};
 
 /// Cleans pages; read-only once made, shared by all workers.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Cleaner {
     pub language: Option<String>,
     /// Whether pages are text even where they look like HTML.
     pub is_text: bool,
+    /// Whether pages are HTML even where they do not look like it.
+    pub is_html: bool,
 }
 
 /// A cleaned page.
@@ -35,7 +37,7 @@ impl Cleaner {
     /// A cleaner with these rules.
     #[must_use]
     pub fn new(rules: RuleSet) -> Self {
-        Self { rules, extras: Extras::default(), language: None, is_text: false }
+        Self { rules, extras: Extras::default(), language: None, is_text: false, is_html: false }
     }
 
     /// The rules.
@@ -65,9 +67,9 @@ impl Cleaner {
         let page = self.page(record, &decoded.text);
         let judgement = label(&page, &self.rules, None);
         let mut article = assemble(&page, &judgement, &self.rules, self.extras);
-        if decoded.lossy {
-            article.flags.push("lossy-encoding".to_owned());
-        }
+        let is_tangled = page.markup.as_ref().is_some_and(|markup| markup.is_tangled);
+        let flags = [(decoded.lossy, "lossy-encoding"), (is_tangled, "deep-markup")];
+        article.flags.extend(flags.iter().filter(|(raised, _)| *raised).map(|(_, flag)| (*flag).to_owned()));
         Cleaned { article, problem: None }
     }
 
@@ -76,22 +78,18 @@ impl Cleaner {
     /// # Errors
     /// The flag of the row and the reason why there is none.
     pub fn decoded<'r>(&self, record: &'r Record) -> Result<Decoded<'r>, (&'static str, String)> {
-        let decoded = match &record.content {
-            Content::Bytes(bytes) => decode::decode(bytes).map_err(|reason| ("undecodable", reason))?,
-            Content::Text(text) => decode::from_text(Cow::Borrowed(text)),
-            Content::Unusable(flag, reason) => return Err((flag, reason.clone())),
-        };
-        if !self.is_text && is_html(&decoded.text) {
-            let reason = "looks like HTML; this version cleans text pages: give the page's text, or --as text to take the markup for text";
-            return Err(("unsupported-html", reason.to_owned()));
+        match &record.content {
+            Content::Bytes(bytes) => decode::decode(bytes).map_err(|reason| ("undecodable", reason)),
+            Content::Text(text) => Ok(decode::from_text(Cow::Borrowed(text))),
+            Content::Unusable(flag, reason) => Err((flag, reason.clone())),
         }
-        Ok(decoded)
     }
 
     /// The page of a record's text.
     #[must_use]
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
-        let mut page = segment_text(text);
+        let is_html = self.is_html || (!self.is_text && (record.is_html || looks_like_html(text)));
+        let mut page = if is_html { segment_html(text) } else { segment_text(text) };
         page.host = record.url.as_deref().and_then(host);
         page.language = self.language.clone().or_else(|| record.language.clone());
         page
@@ -104,11 +102,19 @@ impl Cleaner {
     }
 }
 
+/// What an HTML page may begin with, lower case; a comment or an XML declaration may stand before it.
+const HTML_STARTS: [&str; 6] = ["<!doctype html", "<html", "<head", "<body", "<title", "<meta "];
+
 /// Whether a text starts like an HTML page.
-fn is_html(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').as_bytes();
-    let starts = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
-    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| starts(tag))
+fn looks_like_html(text: &str) -> bool {
+    let mut text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    for (open, close) in [("<?xml", "?>"), ("<!--", "-->"), ("<!--", "-->")] {
+        let rest = text.strip_prefix(open).and_then(|rest| rest.split_once(close));
+        text = rest.map_or(text, |(_, rest)| rest.trim_start());
+    }
+    let starts =
+        |tag: &str| text.as_bytes().get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
+    HTML_STARTS.iter().any(|tag| starts(tag))
 }
 
 /// Host of an address, lower case.

@@ -83,7 +83,7 @@ pub const FLAGS: [&str; 9] = [
     "not-an-article",
     "lossy-encoding",
     "undecodable",
-    "unsupported-html",
+    "deep-markup",
     "too-large",
     "bad-json",
     "no-text",

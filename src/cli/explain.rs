@@ -18,6 +18,7 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Out
     let mut cleaner = Cleaner::new(args.rules.load()?);
     cleaner.language.clone_from(&args.input.lang);
     cleaner.is_text = args.input.page_as == Some(As::Text);
+    cleaner.is_html = args.input.page_as == Some(As::Html);
     let watched = args.rule.as_deref().map(|id| find_rule(cleaner.rules(), id)).transpose()?;
     let record = record(args)?;
     let decoded = cleaner.decoded(&record).map_err(|(_, reason)| anyhow!("{}: {reason}", record.origin))?;

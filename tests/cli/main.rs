@@ -8,6 +8,7 @@ mod defaults;
 mod explain;
 mod faults;
 mod guard;
+mod hostile;
 mod layers;
 mod packs;
 mod provenance;
