@@ -270,6 +270,7 @@ pub struct Judgement {
 pub fn label(page: &Page<'_>, rules: &RuleSet, watched: Option<u16>) -> Judgement {
     let mut ledger = Ledger::new(page, rules, watched);
     rules.claim_all(&mut ledger);
+    ledger.settle_elements();
     fields::claim_headline(&mut ledger);
     fields::claim_byline(&mut ledger);
     let overstripped_by = crate::guard::restore_overstripped(&mut ledger);

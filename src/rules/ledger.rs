@@ -1,9 +1,12 @@
 //! One page's books: who has claimed which line, and what rules need to know to claim more.
 
 use super::RuleSet;
+use super::css::CssId;
+use super::inside::{Elements, Inside};
 use super::matcher::{Hits, PatternId};
 use super::pack::FieldBody;
-use crate::label::{Capture, Fate, Judge, Label, Part, Verdict};
+use crate::assemble::remaining;
+use crate::label::{Capture, Fate, Field, Judge, Label, Part, Verdict};
 use crate::segment::{PROSE_WORDS, Page};
 
 /// Why the watched rule did not act at a line, or on the page.
@@ -27,6 +30,10 @@ pub struct Ledger<'a, 'p> {
     /// Why the watched rule did not act.
     pub notes: Vec<Note>,
     pub(super) hits: Hits<'a, 'p>,
+    /// What the elements hold that rules ask for.
+    elements: Elements,
+    /// Lines taken as a field by their element, which field rules may still divide.
+    divisible: Vec<bool>,
     watched: Option<u16>,
     /// Prose lines above each line, and in all as the last entry.
     prose_above: Vec<u32>,
@@ -48,6 +55,8 @@ impl<'a, 'p> Ledger<'a, 'p> {
             verdicts: vec![Verdict::default(); page.lines.len()],
             notes: Vec::new(),
             hits: rules.matcher.scan(page),
+            elements: rules.elements(page),
+            divisible: vec![false; if page.markup.is_some() { page.lines.len() } else { 0 }],
             watched,
             prose_above,
         }
@@ -72,6 +81,57 @@ impl<'a, 'p> Ledger<'a, 'p> {
         verdict.fate = fate;
         verdict.judge = Some(judge);
         true
+    }
+
+    /// What the elements hold that a rule's selectors find.
+    pub(super) fn elements(&self, css: CssId, up: usize) -> Vec<Inside> {
+        self.elements.of(css, up, self.page)
+    }
+
+    /// Share of the page's prose lines among these; 0 on a page without prose.
+    pub(super) fn prose_share_of(&self, lines: &[usize]) -> f32 {
+        let prose = lines.iter().filter(|&&line| self.page.lines[line].is_prose(PROSE_WORDS)).count();
+        if prose == 0 { 0.0 } else { prose as f32 / self.prose_total() as f32 }
+    }
+
+    /// Claims a free line as a field by its element; a field rule may still divide it.
+    pub(super) fn claim_divisible(&mut self, line: usize, field: Field, judge: Judge) {
+        if self.claim(line, Fate::Taken(field), judge) {
+            self.divisible[line] = true;
+        }
+    }
+
+    /// Frees a line that its element made a field, so that a rule that finds more in it may claim it.
+    pub(super) fn release(&mut self, line: usize) -> Option<(Fate, Judge)> {
+        let is_divisible = self.divisible.get(line) == Some(&true);
+        let verdict = &mut self.verdicts[line];
+        let held = verdict.judge.filter(|_| is_divisible).map(|judge| (verdict.fate, judge))?;
+        (verdict.judge, verdict.fate) = (None, Fate::Stays);
+        Some(held)
+    }
+
+    /// Gives a line that was freed, and that nobody claimed whole, back to its element.
+    pub(super) fn hold(&mut self, line: usize, held: (Fate, Judge)) {
+        let verdict = &mut self.verdicts[line];
+        if verdict.judge.is_none() {
+            (verdict.fate, verdict.judge) = (held.0, Some(held.1));
+        } else {
+            self.divisible[line] = false;
+        }
+    }
+
+    /// Captures the fields of lines that elements hold: what no part of them was taken for.
+    pub fn settle_elements(&mut self) {
+        for line in (0..self.divisible.len()).filter(|&line| self.divisible[line]) {
+            let verdict = &mut self.verdicts[line];
+            let Fate::Taken(field) = verdict.fate else { continue };
+            let whole = Verdict { parts: verdict.parts.clone(), ..Verdict::default() };
+            if let Some(text) =
+                remaining(&self.page.lines[line], &whole).filter(|text| text.contains(char::is_alphanumeric))
+            {
+                verdict.captures.insert(0, Capture { field, text: text.into_owned() });
+            }
+        }
     }
 
     /// Claims a part of a staying line, unless parts of it have an owner.
