@@ -15,7 +15,7 @@ mod tidy;
 
 use std::borrow::Cow;
 
-pub use html::{LineMarkup, Markup, Span, segment_html};
+pub use html::{LineMarkup, Markup, Metadata, Span, segment_html};
 pub use measure::ends_like_sentence;
 pub use style::Style;
 pub use text::segment_text;

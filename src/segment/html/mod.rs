@@ -5,7 +5,9 @@
 
 mod attributes;
 mod element;
+mod jsonld;
 mod lines;
+mod metadata;
 mod noscript;
 mod parse;
 mod table;
@@ -17,6 +19,8 @@ use std::ops::Range;
 
 use ego_tree::NodeId;
 use scraper::Html;
+
+pub use metadata::Metadata;
 
 use super::Page;
 
@@ -34,6 +38,8 @@ pub struct Markup {
     pub lines: Vec<LineMarkup>,
     /// Inline elements that have a class, an id, an `itemprop` or a `rel`, by line.
     pub spans: Vec<Span>,
+    /// What the page says of itself.
+    pub metadata: Metadata,
     /// Whether tags were left out because they were nested too deep.
     pub is_tangled: bool,
 }
@@ -78,6 +84,7 @@ pub fn segment_html(text: &str) -> Page<'static> {
     }
     noscript::add_lone_lines(&parsed.document, &mut seen);
     let lines::Gathered { lines, markup, spans } = seen.gathered;
-    let markup = Markup { document: parsed.document, lines: markup, spans, is_tangled: parsed.is_tangled };
+    let metadata = metadata::metadata(&parsed.document);
+    let markup = Markup { document: parsed.document, lines: markup, spans, metadata, is_tangled: parsed.is_tangled };
     Page { lines, markup: Some(markup), ..Page::default() }
 }
