@@ -43,7 +43,7 @@ pub fn remaining<'l>(line: &'l Line<'_>, verdict: &Verdict) -> Option<Cow<'l, st
 #[must_use]
 pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras: Extras) -> Article {
     let (captions, mut credits) = captions(page, &judgement.verdicts);
-    credits.extend(named_credits(&judgement.verdicts));
+    credits.extend(named_credits(judgement));
     dedup_credits(&mut credits);
     let body = body(page, &judgement.verdicts);
     let mut flags: Vec<String> = judgement.flags.iter().map(|&flag| flag.to_owned()).collect();
@@ -52,8 +52,8 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     }
     Article {
         language: page.language.clone().or_else(|| fields::language(&body)),
-        headline: first(&judgement.verdicts, Field::Headline),
-        date: captured(&judgement.verdicts, Field::Date).find_map(|capture| date::iso(&capture.text)),
+        headline: headline(judgement),
+        date: published(judgement),
         caption: captions.first().map(|caption| caption.text.clone()),
         captions,
         body,
@@ -69,8 +69,16 @@ fn captured(verdicts: &[Verdict], field: Field) -> impl Iterator<Item = &Capture
     verdicts.iter().flat_map(|verdict| &verdict.captures).filter(move |capture| capture.field == field)
 }
 
-fn first(verdicts: &[Verdict], field: Field) -> Option<String> {
-    captured(verdicts, field).next().map(|capture| capture.text.clone())
+/// The headline readers see, else the one that the page tells programs.
+fn headline(judgement: &Judgement) -> Option<String> {
+    let told = judgement.captures.iter().filter(|capture| capture.field == Field::Headline);
+    captured(&judgement.verdicts, Field::Headline).chain(told).next().map(|capture| capture.text.clone())
+}
+
+/// The date that the page tells programs, which is never that of another story, else the first that readers see.
+fn published(judgement: &Judgement) -> Option<String> {
+    let told = judgement.captures.iter().filter(|capture| capture.field == Field::Date);
+    told.chain(captured(&judgement.verdicts, Field::Date)).find_map(|capture| date::iso(&capture.text))
 }
 
 /// The body: what stays, with the breaks the page had.
@@ -133,11 +141,13 @@ fn dropped(page: &Page<'_>, verdicts: &[Verdict], rules: &RuleSet) -> Vec<Droppe
 }
 
 /// Credits of bylines and tails: authors first, then the other roles in page order.
-fn named_credits(verdicts: &[Verdict]) -> Vec<Credit> {
+fn named_credits(judgement: &Judgement) -> Vec<Credit> {
+    let verdicts = &judgement.verdicts;
     let authors = captured(verdicts, Field::Byline)
         .flat_map(|capture| fields::people(&capture.text))
         .map(|name| Credit { role: Role::Author, name });
-    let others = verdicts.iter().flat_map(|verdict| &verdict.captures).flat_map(|capture| match capture.field {
+    let others = verdicts.iter().flat_map(|verdict| &verdict.captures).chain(&judgement.captures);
+    let others = others.flat_map(|capture| match capture.field {
         Field::Role(role) => fields::people(&capture.text).into_iter().map(|name| Credit { role, name }).collect(),
         _ => Vec::new(),
     });

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::article::Article;
 use crate::assemble::{Extras, assemble};
 use crate::decode::{self, Decoded};
+use crate::fields;
 use crate::label::{Judgement, label};
 use crate::read::{Content, Record};
 use crate::rules::RuleSet;
@@ -58,7 +59,7 @@ impl Cleaner {
         };
         let article = &mut cleaned.article;
         article.id.clone_from(&record.id);
-        article.url.clone_from(&record.url);
+        article.url = record.url.clone().or_else(|| article.url.take());
         article.input.clone_from(&record.input);
         cleaned
     }
@@ -67,6 +68,7 @@ impl Cleaner {
         let page = self.page(record, &decoded.text);
         let judgement = label(&page, &self.rules, None);
         let mut article = assemble(&page, &judgement, &self.rules, self.extras);
+        article.url = page.markup.as_ref().and_then(|markup| markup.metadata.url.clone());
         let is_tangled = page.markup.as_ref().is_some_and(|markup| markup.is_tangled);
         let flags = [(decoded.lossy, "lossy-encoding"), (is_tangled, "deep-markup")];
         article.flags.extend(flags.iter().filter(|(raised, _)| *raised).map(|(_, flag)| (*flag).to_owned()));
@@ -90,8 +92,14 @@ impl Cleaner {
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
         let is_html = self.is_html || (!self.is_text && (record.is_html || looks_like_html(text)));
         let mut page = if is_html { segment_html(text) } else { segment_text(text) };
-        page.host = record.url.as_deref().and_then(host);
+        let metadata = page.markup.as_ref().map(|markup| &markup.metadata);
+        let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
+        let told = metadata.and_then(|metadata| metadata.language.clone());
+        page.host = url.and_then(host);
         page.language = self.language.clone().or_else(|| record.language.clone());
+        if page.language.is_none() && told.is_some() {
+            page.language = fields::language_of(&page).or(told);
+        }
         page
     }
 

@@ -257,6 +257,8 @@ impl Verdict {
 pub struct Judgement {
     /// One verdict a line.
     pub verdicts: Vec<Verdict>,
+    /// Fields that no line gives, but the page's metadata.
+    pub captures: Vec<Capture>,
     /// Flags the labelling raised.
     pub flags: Vec<&'static str>,
     /// The rule whose claims the over-strip guard took back first, and its share of the prose.
@@ -272,9 +274,10 @@ pub fn label(page: &Page<'_>, rules: &RuleSet, watched: Option<u16>) -> Judgemen
     rules.claim_all(&mut ledger);
     ledger.settle_elements();
     fields::claim_headline(&mut ledger);
+    fields::claim_metadata(&mut ledger);
     fields::claim_byline(&mut ledger);
     let overstripped_by = crate::guard::restore_overstripped(&mut ledger);
     let flags = crate::guard::flags(&ledger, overstripped_by.is_some());
-    let Ledger { verdicts, notes, .. } = ledger;
-    Judgement { verdicts, flags, overstripped_by, notes }
+    let Ledger { verdicts, captures, notes, .. } = ledger;
+    Judgement { verdicts, captures, flags, overstripped_by, notes }
 }

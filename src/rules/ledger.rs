@@ -27,6 +27,8 @@ pub struct Ledger<'a, 'p> {
     pub page: &'a Page<'p>,
     /// One verdict a line.
     pub verdicts: Vec<Verdict>,
+    /// Fields that no line gives, but the page's metadata.
+    pub captures: Vec<Capture>,
     /// Why the watched rule did not act.
     pub notes: Vec<Note>,
     pub(super) hits: Hits<'a, 'p>,
@@ -53,6 +55,7 @@ impl<'a, 'p> Ledger<'a, 'p> {
         Self {
             page,
             verdicts: vec![Verdict::default(); page.lines.len()],
+            captures: Vec::new(),
             notes: Vec::new(),
             hits: rules.matcher.scan(page),
             elements: rules.elements(page),

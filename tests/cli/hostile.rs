@@ -24,7 +24,7 @@ fn article() -> String {
 }
 
 /// Markup that opens something again and again, before an article.
-const OPENED: [&str; 24] = [
+const OPENED: [&str; 23] = [
     "<div>",
     "<b>",
     "<a href=x>",
@@ -80,7 +80,7 @@ fn a_page_of_fifty_megabytes_is_read() {
 #[test]
 fn unclosed_and_broken_tags_are_read() {
     assert_eq!(lines(&format!("<p>{}", PARAGRAPHS.join("<p>"))), PARAGRAPHS);
-    assert_eq!(lines("<p>a</p><di\0v>b</di\0v><p\0>c"), ["a", "b", "c"].map(str::to_owned));
+    assert_eq!(lines("<p>a</p><di\0v>b</di\0v><p\0>c"), ["a", "bc"].map(str::to_owned));
     assert_eq!(lines("<div><p>a<div"), ["a"]);
     assert_eq!(lines("<plaintext>a <b>b\nc"), ["a <b>b", "c"]);
     assert_eq!(lines(&"<!-- ".repeat(500_000)), Vec::<String>::new());
