@@ -57,7 +57,7 @@ impl CssIndex {
         let owner = CssId(self.owners);
         self.owners += 1;
         for (offset, part) in parts(css) {
-            let selector = Selector::parse(part).map_err(|error| (offset, error.to_string()))?;
+            let selector = Selector::parse(part).map_err(|error| (offset, fault(part, &error.to_string())))?;
             let (key, is_plain) = key(part);
             let index = self.selectors.len() as u32;
             self.file(key, index);
@@ -116,6 +116,11 @@ impl CssIndex {
             }
         }
     }
+}
+
+/// What is wrong with a selector; the parser's own word stands last in what it says.
+fn fault(selector: &str, told: &str) -> String {
+    format!("{selector}: {}", told.lines().last().unwrap_or(told))
 }
 
 impl CssId {

@@ -30,15 +30,16 @@ impl WordGroups {
     /// The name of a group of words that does not exist.
     pub fn fill_css(&self, pack: &str, css: &str) -> Result<String, String> {
         let mut out: Vec<String> = Vec::new();
-        for part in css.split(',') {
+        let mut open: Vec<String> = css.split(',').rev().map(str::to_owned).collect();
+        while let Some(part) = open.pop() {
             let named = part.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
             let Some((before, (name, after))) = named else {
-                out.push(part.to_owned());
+                out.push(part);
                 continue;
             };
             let full = if name.contains('/') { name.to_owned() } else { format!("{pack}/{name}") };
             let words = self.lists.get(&full).ok_or_else(|| format!("no group of words `{full}`"))?;
-            out.extend(words.iter().map(|word| format!("{before}{word}{after}")));
+            open.extend(words.iter().rev().map(|word| format!("{before}{word}{after}")));
         }
         Ok(out.join(","))
     }
