@@ -36,8 +36,12 @@ fn dump(path: &str) -> Vec<String> {
 
 fn fixtures() -> Vec<String> {
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
-    let mut files: Vec<_> =
-        fs::read_dir(pages).expect("fixtures are there").flatten().map(|entry| entry.path().join("page.txt")).collect();
+    let mut files: Vec<_> = fs::read_dir(pages)
+        .expect("fixtures are there")
+        .flatten()
+        .map(|entry| entry.path().join("page.txt"))
+        .filter(|file| file.exists())
+        .collect();
     files.sort();
     let text = |file| fs::read(file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     files.into_iter().filter_map(text).collect()

@@ -7,7 +7,7 @@ use crate::captions::captions;
 use crate::fields::{self, date};
 use crate::label::{Capture, Fate, Field, Judgement, Label, Role, Verdict};
 use crate::rules::RuleSet;
-use crate::segment::{Join, Line, Page};
+use crate::segment::{Join, Line, Page, segment_html, segment_text};
 
 /// What else to put into the article.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,8 +45,12 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     let (captions, mut credits) = captions(page, &judgement.verdicts);
     credits.extend(named_credits(judgement));
     dedup_credits(&mut credits);
-    let body = body(page, &judgement.verdicts);
+    let mut body = body(page, &judgement.verdicts);
     let mut flags: Vec<String> = judgement.flags.iter().map(|&flag| flag.to_owned()).collect();
+    if let Some(told) = told_body(page, &body) {
+        body = told;
+        flags.push("body-from-metadata".to_owned());
+    }
     if body.is_empty() {
         flags.push("empty".to_owned());
     }
@@ -67,6 +71,25 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
 
 fn captured(verdicts: &[Verdict], field: Field) -> impl Iterator<Item = &Capture> {
     verdicts.iter().flat_map(|verdict| &verdict.captures).filter(move |capture| capture.field == field)
+}
+
+/// How many times longer the text that a page gives to programs must be than what readers are shown.
+const STUB_FACTOR: usize = 2;
+/// Least bytes of such a text.
+const TOLD_BYTES: usize = 600;
+
+/// The text that a page gives to programs, where what it shows is a stub of it (a paywall, a script to come).
+fn told_body(page: &Page<'_>, body: &str) -> Option<String> {
+    let told = page.markup.as_ref()?.metadata.body.as_ref()?;
+    let lines = segment_told(told);
+    let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n\n");
+    (text.len() >= TOLD_BYTES && text.len() > body.len() * STUB_FACTOR).then_some(text)
+}
+
+/// Lines of such a text, which some systems give with its markup.
+fn segment_told(told: &str) -> Vec<Line<'_>> {
+    let has_markup = told.contains("</p>") || told.contains("<br") || told.contains("&lt;p");
+    if has_markup { segment_html(told).lines } else { segment_text(told).lines }
 }
 
 /// The headline readers see, else the one that the page tells programs.

@@ -81,7 +81,9 @@ impl Cleaner {
     /// The flag of the row and the reason why there is none.
     pub fn decoded<'r>(&self, record: &'r Record) -> Result<Decoded<'r>, (&'static str, String)> {
         match &record.content {
-            Content::Bytes(bytes) => decode::decode(bytes).map_err(|reason| ("undecodable", reason)),
+            Content::Bytes(bytes) => {
+                decode::decode(bytes, record.charset.as_deref()).map_err(|reason| ("undecodable", reason))
+            }
             Content::Text(text) => Ok(decode::from_text(Cow::Borrowed(text))),
             Content::Unusable(flag, reason) => Err((flag, reason.clone())),
         }
