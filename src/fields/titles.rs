@@ -48,9 +48,14 @@ fn is_told(metadata: &Metadata) -> bool {
 fn titles(ledger: &Ledger<'_, '_>, metadata: &Metadata) -> Vec<String> {
     let given = metadata.headlines.iter().chain(&metadata.title);
     let own = given.map(|title| own_title(title, ledger, metadata).to_owned());
-    let mut titles: Vec<String> = own.filter(|title| !title.is_empty() && !is_site(title, ledger, metadata)).collect();
+    let mut titles: Vec<String> = own.filter(|title| is_title(title) && !is_site(title, ledger, metadata)).collect();
     titles.sort_by_key(|title| title.ends_with('…') || title.ends_with("..."));
     titles
+}
+
+/// Whether a text has the length of a title: an unclosed one holds the page.
+fn is_title(text: &str) -> bool {
+    (1..=MOST_WORDS as usize).contains(&words(text).len())
 }
 
 /// A line that may be the headline.

@@ -14,6 +14,15 @@ use crate::label::{Capture, Fate, Field, Part};
 /// Greatest share of the page's prose lines that an element may hold: what holds more is no field.
 const MOST: f32 = 0.3;
 
+/// An element with so few prose lines is a field whatever its share of a short page is.
+const FEW: usize = 1;
+
+/// Whether an element may be a field by its size.
+fn is_small(ledger: &Ledger<'_, '_>, inside: &Inside) -> bool {
+    let (prose, share) = ledger.prose_among(&inside.lines);
+    prose <= FEW || share <= MOST
+}
+
 /// An element rule.
 #[derive(Debug)]
 pub struct ElementRule {
@@ -33,7 +42,7 @@ impl ElementRule {
         }
         for inside in found {
             let fits = self.has_text.as_ref().is_none_or(|text| inside.matches(ledger.page, text.regex()));
-            if fits && ledger.prose_share_of(&inside.lines) <= MOST {
+            if fits && is_small(ledger, &inside) {
                 self.take(ledger, rule, inside);
             }
         }

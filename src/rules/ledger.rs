@@ -91,10 +91,10 @@ impl<'a, 'p> Ledger<'a, 'p> {
         self.elements.of(css, up, self.page)
     }
 
-    /// Share of the page's prose lines among these; 0 on a page without prose.
-    pub(super) fn prose_share_of(&self, lines: &[usize]) -> f32 {
+    /// Prose lines among these, and their share of the page's; 0 on a page without prose.
+    pub(super) fn prose_among(&self, lines: &[usize]) -> (usize, f32) {
         let prose = lines.iter().filter(|&&line| self.page.lines[line].is_prose(PROSE_WORDS)).count();
-        if prose == 0 { 0.0 } else { prose as f32 / self.prose_total() as f32 }
+        (prose, if prose == 0 { 0.0 } else { prose as f32 / self.prose_total() as f32 })
     }
 
     /// Claims a free line as a field by its element; a field rule may still divide it.
@@ -106,8 +106,9 @@ impl<'a, 'p> Ledger<'a, 'p> {
 
     /// Frees a line that its element made a field, so that a rule that finds more in it may claim it.
     pub(super) fn release(&mut self, line: usize) -> Option<(Fate, Judge)> {
-        let is_divisible = self.divisible.get(line) == Some(&true);
         let verdict = &mut self.verdicts[line];
+        // Where an element of its own gave the credit, nothing is left to find.
+        let is_divisible = self.divisible.get(line) == Some(&true) && verdict.captures.is_empty();
         let held = verdict.judge.filter(|_| is_divisible).map(|judge| (verdict.fate, judge))?;
         (verdict.judge, verdict.fate) = (None, Fate::Stays);
         Some(held)

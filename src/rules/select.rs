@@ -12,6 +12,9 @@ use crate::label::{Fate, Part};
 /// more is the page itself, whose class is named after something on it.
 pub const MOST: f32 = 0.5;
 
+/// An element with so few prose lines may hold that share of a short page whatever its rule says.
+const FEW: usize = 2;
+
 /// A select rule.
 #[derive(Debug)]
 pub struct Select {
@@ -32,8 +35,9 @@ impl Select {
             if inside.lines.is_empty() && inside.spans.is_empty() {
                 continue;
             }
-            let share = ledger.prose_share_of(&inside.lines);
-            if share > self.most {
+            let (prose, share) = ledger.prose_among(&inside.lines);
+            let most = if prose <= FEW { self.most.max(MOST) } else { self.most };
+            if share > most {
                 let reason = || format!("the element holds {:.0}% of the page's prose", share * 100.0);
                 ledger.note(rule.index, inside.lines.first().copied(), reason);
                 continue;

@@ -36,7 +36,6 @@ const OPENED: [&str; 23] = [
     "<blockquote>",
     "<b><p>",
     "<a><div>",
-    "<svg><g>",
     "<ruby>",
     "<details><summary>",
     "<button>",

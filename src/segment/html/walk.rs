@@ -2,6 +2,7 @@
 //! end it early.
 
 use ego_tree::{NodeId, NodeRef};
+use html5ever::local_name;
 use scraper::node::{Element, Node};
 
 use super::element::{Layout, Look, layout, look};
@@ -101,7 +102,9 @@ impl Walk {
             _ => {}
         }
         let look = look(element);
-        if look.hidden && !self.show_hidden {
+        // A whole page that is hidden waits for its style sheet or its script.
+        let is_page = matches!(element.name.local, local_name!("html") | local_name!("body"));
+        if look.hidden && !is_page && !self.show_hidden {
             self.hidden += text_bytes(node);
             return false;
         }
