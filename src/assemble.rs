@@ -46,9 +46,11 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     credits.extend(named_credits(judgement));
     dedup_credits(&mut credits);
     let mut body = body(page, &judgement.verdicts);
+    let mut told_blocks = None;
     let mut flags: Vec<String> = judgement.flags.iter().map(|&flag| flag.to_owned()).collect();
     if let Some(told) = told_body(page, &body) {
-        body = told;
+        body = told.0;
+        told_blocks = Some(told.1);
         flags.push("body-from-metadata".to_owned());
     }
     if body.is_empty() {
@@ -63,7 +65,7 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
         body,
         credits,
         flags,
-        blocks: extras.blocks.then(|| blocks(page, &judgement.verdicts)),
+        blocks: extras.blocks.then(|| told_blocks.unwrap_or_else(|| blocks(page, &judgement.verdicts))),
         dropped: extras.dropped.then(|| dropped(page, &judgement.verdicts, rules)),
         ..Article::default()
     }
@@ -79,11 +81,12 @@ const STUB_FACTOR: usize = 2;
 const TOLD_BYTES: usize = 600;
 
 /// The text that a page gives to programs, where what it shows is a stub of it (a paywall, a script to come).
-fn told_body(page: &Page<'_>, body: &str) -> Option<String> {
+fn told_body(page: &Page<'_>, body: &str) -> Option<(String, Vec<Block>)> {
     let told = page.markup.as_ref()?.metadata.body.as_ref()?;
     let lines = segment_told(told);
     let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n\n");
-    (text.len() >= TOLD_BYTES && text.len() > body.len() * STUB_FACTOR).then_some(text)
+    let blocks = || lines.iter().map(|line| block(line, line.text.clone().into_owned())).collect();
+    (text.len() >= TOLD_BYTES && text.len() > body.len() * STUB_FACTOR).then(|| (text, blocks()))
 }
 
 /// Lines of such a text, which some systems give with its markup.
@@ -126,13 +129,17 @@ fn body(page: &Page<'_>, verdicts: &[Verdict]) -> String {
     body
 }
 
+fn block(line: &Line<'_>, text: String) -> Block {
+    Block { line: line.number, kind: line.kind.name(), level: line.kind.level(), text }
+}
+
 /// The body as typed blocks.
 fn blocks(page: &Page<'_>, verdicts: &[Verdict]) -> Vec<Block> {
     let lines = page.lines.iter().zip(verdicts);
     lines
         .filter_map(|(line, verdict)| {
             let text = remaining(line, verdict)?.into_owned();
-            Some(Block { line: line.number, kind: line.kind.name(), level: line.kind.level(), text })
+            Some(block(line, text))
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use crate::segment::{Kind, Metadata};
 
 /// Agreement of a line with a title from which they are the same headline in two forms; the line is the one that
 /// readers see.
-const SAME: f32 = 0.6;
+const SAME: f32 = 0.75;
 /// Weight of agreement with a title, against that of a heading's level and its nearness to the text.
 const AGREEMENT: f32 = 4.0;
 /// Lines in which nearness to the text fades.

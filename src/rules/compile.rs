@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::css::{CssId, CssIndex};
+use super::findings::{css_finding, duplicate_words, no_field, regex_finding};
 use super::ledger::Context;
 use super::load::{Finding, Parsed};
 use super::matcher::{Lone, Matcher, MatcherBuilder, PatternId};
@@ -10,7 +11,6 @@ use super::pack::{
     CutTable, ElementTable, FieldTable, FormTable, InlineTable, InputKind, KeepTable, LineTable, ListTable,
     SectionTable, SelectTable, Text, WordsTable,
 };
-use super::place::Place;
 use super::scope::{Scope, Zone};
 use super::words::WordGroups;
 use super::{Action, Example, Rule, cut, element, field, form, inline, keep, line, list, section, select};
@@ -139,10 +139,6 @@ impl Compiler {
     }
 }
 
-fn duplicate_words(parsed: &Parsed, table: &WordsTable) -> Finding {
-    parsed.finding(&table.id, format!("another group of words has the id `{}`", full_id(parsed, &table.id)))
-}
-
 /// The pattern with ASCII word boundaries: English words need no others, and Unicode ones are slow on any
 /// line with a typographic quote.
 fn ascii_boundaries(pattern: &str) -> String {
@@ -157,41 +153,8 @@ fn ascii_boundaries(pattern: &str) -> String {
     out + rest
 }
 
-fn full_id(parsed: &Parsed, id: &Text) -> String {
+pub(super) fn full_id(parsed: &Parsed, id: &Text) -> String {
     format!("{}/{}", parsed.pack.pack.name.get_ref(), id.get_ref())
-}
-
-/// A finding that points into the pattern where it stands in the file as it is read.
-fn regex_finding(parsed: &Parsed, text: &Text, error: &regex_syntax::Error, is_plain: bool) -> Finding {
-    let (message, inner) = match error {
-        regex_syntax::Error::Parse(error) => (error.kind().to_string(), error.span().start.offset),
-        regex_syntax::Error::Translate(error) => (error.kind().to_string(), error.span().start.offset),
-        other => (other.to_string(), 0),
-    };
-    let source = &parsed.source.text[text.span()];
-    let is_literal = source.starts_with('\'') && !source.starts_with("'''");
-    let offset = text.span().start + if is_plain && is_literal { 1 + inner } else { 0 };
-    let place = Place::of(&parsed.source.file, &parsed.source.text, offset);
-    Finding {
-        place,
-        message: format!(
-            "bad pattern: {message} (patterns are those of the Rust regex crate: no look-around, no back-references)"
-        ),
-    }
-}
-
-/// What is wrong with a name that is no field's.
-fn no_field(name: &str) -> String {
-    let accepted: Vec<&str> = FIELD_GROUPS.iter().map(|(group, _)| *group).collect();
-    format!("no field is named `{name}`; accepted: {}", accepted.join(", "))
-}
-
-/// A finding that points to the selector that cannot be read.
-fn css_finding(parsed: &Parsed, text: &Text, at: usize, error: &str) -> Finding {
-    let source = &parsed.source.text[text.span()];
-    let at = if source.len() == text.get_ref().len() + 2 { at + 1 } else { 0 };
-    let place = Place::of(&parsed.source.file, &parsed.source.text, text.span().start + at);
-    Finding { place, message: format!("bad CSS selector: {error}") }
 }
 
 impl PackCompiler<'_> {
@@ -380,7 +343,7 @@ impl PackCompiler<'_> {
             id: full_id(self.parsed, shared.id),
             why: shared.why.cloned().unwrap_or_default(),
             label,
-            scope: self.scope(shared),
+            scope: self.scope(shared, &action),
             examples: shared.examples.iter().map(example).collect(),
             place: self.parsed.place(shared.id),
             action,
@@ -403,14 +366,15 @@ impl PackCompiler<'_> {
         }
     }
 
-    /// The rule's scope: its own keys, else the pack's.
-    fn scope(&self, shared: &Shared<'_>) -> Scope {
+    /// The rule's scope: its own keys, else the pack's. A rule about elements is for HTML whatever they say.
+    fn scope(&self, shared: &Shared<'_>, action: &Action) -> Scope {
         let head = &self.parsed.pack.pack;
+        let of_elements = matches!(action, Action::Select(_) | Action::Element(_)).then_some(InputKind::Html);
         let sites = shared.sites.unwrap_or(&head.sites);
         Scope {
             lang: shared.lang.unwrap_or(&head.lang).clone(),
             sites: sites.iter().map(|site| site.get_ref().to_ascii_lowercase()).collect(),
-            input: shared.input.or(head.input),
+            input: of_elements.or(shared.input).or(head.input),
         }
     }
 }

@@ -8,6 +8,7 @@ mod css;
 mod cut;
 mod element;
 mod field;
+mod findings;
 mod form;
 mod inline;
 mod inside;

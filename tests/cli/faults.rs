@@ -213,7 +213,7 @@ fn html_is_told_by_its_start() {
     ];
     for text in pages {
         let ran = Work::with(&[("a.txt", text)]).run(&["--no-builtin", "a.txt", "--to", "text"]).ok();
-        assert_eq!(ran.out.trim(), "The tide was out.", "{text}");
+        assert!(ran.out.trim().ends_with("The tide was out.") && !ran.out.contains('<'), "{text}: {}", ran.out);
     }
 }
 

@@ -5,6 +5,7 @@
 mod args;
 mod clean;
 mod defaults;
+mod elements;
 mod explain;
 mod faults;
 mod guard;

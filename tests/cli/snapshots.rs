@@ -11,7 +11,7 @@ use copydesk::rules::{Options, load};
 use copydesk::write::{Format, render};
 use insta::Settings;
 
-use crate::sample::{page_folders, slug};
+use crate::sample::{page_folders, page_name, slug};
 use crate::work::repository;
 
 /// Keys that a page's `about.toml` must have, and may have.
@@ -21,11 +21,6 @@ fn about(folder: &Path) -> toml::Table {
     let path = folder.join("about.toml");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// Name of the page in its folder.
-fn page_name(folder: &Path) -> &'static str {
-    if folder.join("page.html").exists() { "page.html" } else { "page.txt" }
 }
 
 /// The article of a page as `copydesk` prints it.
