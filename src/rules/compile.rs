@@ -9,7 +9,7 @@ use super::load::{Finding, Parsed};
 use super::matcher::{Lone, Matcher, MatcherBuilder, PatternId};
 use super::pack::{
     CutTable, ElementTable, FieldTable, FormTable, InlineTable, InputKind, KeepTable, LineTable, ListTable,
-    SectionTable, SelectTable, Text, WordsTable,
+    SectionTable, SelectTable, Text,
 };
 use super::scope::{Scope, Zone};
 use super::words::WordGroups;

@@ -58,7 +58,7 @@ impl ElementRule {
             if is_whole {
                 self.take_line(ledger, rule, line);
             } else {
-                self.take_part(ledger, rule, line, range);
+                self.take_part(ledger, rule, (line, range));
             }
         }
     }
@@ -71,7 +71,7 @@ impl ElementRule {
         }
     }
 
-    fn take_part(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant, line: usize, range: Range<usize>) {
+    fn take_part(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant, (line, range): (usize, Range<usize>)) {
         let text = ledger.page.lines[line].text[range.clone()].trim().to_owned();
         let part = Part { range, fate: Fate::Taken(self.field), judge: rule.judge(), replacement: String::new() };
         if !text.is_empty() && ledger.claim_part(line, part) {
