@@ -34,7 +34,7 @@ fn list(args: &RuleArgs, out: &mut impl Write) -> anyhow::Result<Outcome> {
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
     for rule in sorted {
         let (kind, label) = kind_and_label(rule);
-        writeln!(out, "{:<44} {kind:<8} {label:<11} {}{}", rule.id, rule.why, input_note(rule))?;
+        writeln!(out, "{:<44} {kind:<8} {label:<11} {}{}", rule.id, input_note(rule), rule.why)?;
     }
     Ok(Outcome::Done)
 }
@@ -42,8 +42,8 @@ fn list(args: &RuleArgs, out: &mut impl Write) -> anyhow::Result<Outcome> {
 /// On what kind of page a rule acts, if not on all.
 fn input_note(rule: &Rule) -> &'static str {
     match rule.scope.input {
-        Some(InputKind::Html) => " (HTML pages only)",
-        Some(InputKind::Text) => " (text pages only)",
+        Some(InputKind::Html) => "(HTML pages only) ",
+        Some(InputKind::Text) => "(text pages only) ",
         None => "",
     }
 }
@@ -65,7 +65,7 @@ fn show(id: &str, args: &RuleArgs, out: &mut impl Write) -> anyhow::Result<Outco
         writeln!(out, "  {name:<8} {}", values.join(", "))?;
     }
     if rule.scope.input.is_some() {
-        writeln!(out, "  pages   {}", input_note(rule))?;
+        writeln!(out, "  pages    {}", input_note(rule).trim_end())?;
     }
     for (number, example) in rule.examples.iter().enumerate() {
         writeln!(out, "  example {}", number + 1)?;

@@ -83,6 +83,10 @@ impl<'a, 'p> Ledger<'a, 'p> {
         let verdict = &mut self.verdicts[line];
         verdict.fate = fate;
         verdict.judge = Some(judge);
+        if fate != Fate::Stays {
+            // What leaves whole has no parts of its own.
+            verdict.parts.clear();
+        }
         true
     }
 
@@ -99,9 +103,11 @@ impl<'a, 'p> Ledger<'a, 'p> {
 
     /// Claims a free line as a field by its element; a field rule may still divide it.
     pub(super) fn claim_divisible(&mut self, line: usize, field: Field, judge: Judge) {
+        let parts = std::mem::take(&mut self.verdicts[line].parts);
         if self.claim(line, Fate::Taken(field), judge) {
             self.divisible[line] = true;
         }
+        self.verdicts[line].parts = parts;
     }
 
     /// Frees a line that its element made a field, so that a rule that finds more in it may claim it.

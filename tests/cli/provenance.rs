@@ -88,6 +88,9 @@ impl Trace {
 
 /// The line as it stands in the body once these parts have left it.
 fn without(line: &str, parts: &[Dropped]) -> String {
+    if parts.is_empty() {
+        return line.to_owned();
+    }
     let mut out = String::new();
     let mut rest = line.chars();
     let mut column = 1;
