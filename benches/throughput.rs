@@ -74,7 +74,7 @@ fn label_by_rules(bencher: divan::Bencher) {
     let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text)).collect();
     bencher
         .counter(bytes(&texts))
-        .bench(|| pages.iter().map(|page| label(black_box(page), &rules, None).verdicts.len()).sum::<usize>());
+        .bench_local(|| pages.iter().map(|page| label(black_box(page), &rules, None).verdicts.len()).sum::<usize>());
 }
 
 #[divan::bench]
@@ -83,7 +83,7 @@ fn assemble_articles(bencher: divan::Bencher) {
     let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text)).collect();
     let judged: Vec<_> = pages.iter().map(|page| label(page, &rules, None)).collect();
     let one = |(page, judgement)| assemble(black_box(page), judgement, &rules, Extras::default()).body.len();
-    bencher.counter(bytes(&texts)).bench(|| pages.iter().zip(&judged).map(one).sum::<usize>());
+    bencher.counter(bytes(&texts)).bench_local(|| pages.iter().zip(&judged).map(one).sum::<usize>());
 }
 
 #[divan::bench]
