@@ -7,7 +7,7 @@ use crate::captions::captions;
 use crate::fields::{self, date};
 use crate::label::{Capture, Fate, Field, Judgement, Label, Role, Verdict};
 use crate::rules::RuleSet;
-use crate::segment::{Join, Line, Page};
+use crate::segment::{Join, Line, Page, segment_html, segment_text};
 
 /// What else to put into the article.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,23 +43,29 @@ pub fn remaining<'l>(line: &'l Line<'_>, verdict: &Verdict) -> Option<Cow<'l, st
 #[must_use]
 pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras: Extras) -> Article {
     let (captions, mut credits) = captions(page, &judgement.verdicts);
-    credits.extend(named_credits(&judgement.verdicts));
+    credits.extend(named_credits(judgement));
     dedup_credits(&mut credits);
-    let body = body(page, &judgement.verdicts);
+    let mut body = body(page, &judgement.verdicts);
+    let mut told_blocks = None;
     let mut flags: Vec<String> = judgement.flags.iter().map(|&flag| flag.to_owned()).collect();
+    if let Some(told) = told_body(page, &body) {
+        body = told.0;
+        told_blocks = Some(told.1);
+        flags.push("body-from-metadata".to_owned());
+    }
     if body.is_empty() {
         flags.push("empty".to_owned());
     }
     Article {
         language: page.language.clone().or_else(|| fields::language(&body)),
-        headline: first(&judgement.verdicts, Field::Headline),
-        date: captured(&judgement.verdicts, Field::Date).find_map(|capture| date::iso(&capture.text)),
+        headline: headline(judgement),
+        date: published(judgement),
         caption: captions.first().map(|caption| caption.text.clone()),
         captions,
         body,
         credits,
         flags,
-        blocks: extras.blocks.then(|| blocks(page, &judgement.verdicts)),
+        blocks: extras.blocks.then(|| told_blocks.unwrap_or_else(|| blocks(page, &judgement.verdicts))),
         dropped: extras.dropped.then(|| dropped(page, &judgement.verdicts, rules)),
         ..Article::default()
     }
@@ -69,8 +75,36 @@ fn captured(verdicts: &[Verdict], field: Field) -> impl Iterator<Item = &Capture
     verdicts.iter().flat_map(|verdict| &verdict.captures).filter(move |capture| capture.field == field)
 }
 
-fn first(verdicts: &[Verdict], field: Field) -> Option<String> {
-    captured(verdicts, field).next().map(|capture| capture.text.clone())
+/// How many times longer the text that a page gives to programs must be than what readers are shown.
+const STUB_FACTOR: usize = 2;
+/// Least bytes of such a text.
+const TOLD_BYTES: usize = 600;
+
+/// The text that a page gives to programs, where what it shows is a stub of it (a paywall, a script to come).
+fn told_body(page: &Page<'_>, body: &str) -> Option<(String, Vec<Block>)> {
+    let told = page.markup.as_ref()?.metadata.body.as_ref()?;
+    let lines = segment_told(told);
+    let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n\n");
+    let blocks = || lines.iter().map(|line| block(line, line.text.clone().into_owned())).collect();
+    (text.len() >= TOLD_BYTES && text.len() > body.len() * STUB_FACTOR).then(|| (text, blocks()))
+}
+
+/// Lines of such a text, which some systems give with its markup.
+fn segment_told(told: &str) -> Vec<Line<'_>> {
+    let has_markup = told.contains("</p>") || told.contains("<br") || told.contains("&lt;p");
+    if has_markup { segment_html(told).lines } else { segment_text(told).lines }
+}
+
+/// The headline readers see, else the one that the page tells programs.
+fn headline(judgement: &Judgement) -> Option<String> {
+    let told = judgement.captures.iter().filter(|capture| capture.field == Field::Headline);
+    captured(&judgement.verdicts, Field::Headline).chain(told).next().map(|capture| capture.text.clone())
+}
+
+/// The date that the page tells programs, which is never that of another story, else the first that readers see.
+fn published(judgement: &Judgement) -> Option<String> {
+    let told = judgement.captures.iter().filter(|capture| capture.field == Field::Date);
+    told.chain(captured(&judgement.verdicts, Field::Date)).find_map(|capture| date::iso(&capture.text))
 }
 
 /// The body: what stays, with the breaks the page had.
@@ -95,13 +129,17 @@ fn body(page: &Page<'_>, verdicts: &[Verdict]) -> String {
     body
 }
 
+fn block(line: &Line<'_>, text: String) -> Block {
+    Block { line: line.number, kind: line.kind.name(), level: line.kind.level(), text }
+}
+
 /// The body as typed blocks.
 fn blocks(page: &Page<'_>, verdicts: &[Verdict]) -> Vec<Block> {
     let lines = page.lines.iter().zip(verdicts);
     lines
         .filter_map(|(line, verdict)| {
             let text = remaining(line, verdict)?.into_owned();
-            Some(Block { line: line.number, kind: line.kind.name(), level: line.kind.level(), text })
+            Some(block(line, text))
         })
         .collect()
 }
@@ -133,11 +171,13 @@ fn dropped(page: &Page<'_>, verdicts: &[Verdict], rules: &RuleSet) -> Vec<Droppe
 }
 
 /// Credits of bylines and tails: authors first, then the other roles in page order.
-fn named_credits(verdicts: &[Verdict]) -> Vec<Credit> {
+fn named_credits(judgement: &Judgement) -> Vec<Credit> {
+    let verdicts = &judgement.verdicts;
     let authors = captured(verdicts, Field::Byline)
         .flat_map(|capture| fields::people(&capture.text))
         .map(|name| Credit { role: Role::Author, name });
-    let others = verdicts.iter().flat_map(|verdict| &verdict.captures).flat_map(|capture| match capture.field {
+    let others = verdicts.iter().flat_map(|verdict| &verdict.captures).chain(&judgement.captures);
+    let others = others.flat_map(|capture| match capture.field {
         Field::Role(role) => fields::people(&capture.text).into_iter().map(|name| Credit { role, name }).collect(),
         _ => Vec::new(),
     });

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use crate::article::Article;
 use crate::assemble::{Extras, assemble};
 use crate::decode::{self, Decoded};
+use crate::fields;
 use crate::label::{Judgement, label};
 use crate::read::{Content, Record};
 use crate::rules::RuleSet;
 use crate::score::{Favor, Scorer};
-use crate::segment::{Page, segment_text};
+use crate::segment::{Page, segment_html, segment_text};
 
 /// Cleans pages; read-only once made, shared by all workers.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Cleaner {
     pub language: Option<String>,
     /// Whether pages are text even where they look like HTML.
     pub is_text: bool,
+    /// Whether pages are HTML even where they do not look like it.
+    pub is_html: bool,
 }
 
 /// A cleaned page.
@@ -44,6 +47,7 @@ impl Cleaner {
             extras: Extras::default(),
             language: None,
             is_text: false,
+            is_html: false,
         }
     }
 
@@ -65,7 +69,7 @@ impl Cleaner {
         };
         let article = &mut cleaned.article;
         article.id.clone_from(&record.id);
-        article.url.clone_from(&record.url);
+        article.url = record.url.clone().or_else(|| article.url.take());
         article.input.clone_from(&record.input);
         cleaned
     }
@@ -74,9 +78,10 @@ impl Cleaner {
         let page = self.page(record, &decoded.text);
         let judgement = label(&page, &self.rules, self.scorer.as_ref(), None);
         let mut article = assemble(&page, &judgement, &self.rules, self.extras);
-        if decoded.lossy {
-            article.flags.push("lossy-encoding".to_owned());
-        }
+        article.url = page.markup.as_ref().and_then(|markup| markup.metadata.url.clone());
+        let is_tangled = page.markup.as_ref().is_some_and(|markup| markup.is_tangled);
+        let flags = [(decoded.lossy, "lossy-encoding"), (is_tangled, "deep-markup")];
+        article.flags.extend(flags.iter().filter(|(raised, _)| *raised).map(|(_, flag)| (*flag).to_owned()));
         Cleaned { article, problem: None }
     }
 
@@ -85,24 +90,28 @@ impl Cleaner {
     /// # Errors
     /// The flag of the row and the reason why there is none.
     pub fn decoded<'r>(&self, record: &'r Record) -> Result<Decoded<'r>, (&'static str, String)> {
-        let decoded = match &record.content {
-            Content::Bytes(bytes) => decode::decode(bytes).map_err(|reason| ("undecodable", reason))?,
-            Content::Text(text) => decode::from_text(Cow::Borrowed(text)),
-            Content::Unusable(flag, reason) => return Err((flag, reason.clone())),
-        };
-        if !self.is_text && is_html(&decoded.text) {
-            let reason = "looks like HTML; this version cleans text pages: give the page's text, or --as text to take the markup for text";
-            return Err(("unsupported-html", reason.to_owned()));
+        match &record.content {
+            Content::Bytes(bytes) => {
+                decode::decode(bytes, record.charset.as_deref()).map_err(|reason| ("undecodable", reason))
+            }
+            Content::Text(text) => Ok(decode::from_text(Cow::Borrowed(text))),
+            Content::Unusable(flag, reason) => Err((flag, reason.clone())),
         }
-        Ok(decoded)
     }
 
     /// The page of a record's text.
     #[must_use]
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
-        let mut page = segment_text(text);
-        page.host = record.url.as_deref().and_then(host);
+        let is_html = self.is_html || (!self.is_text && (record.is_html || looks_like_html(text)));
+        let mut page = if is_html { segment_html(text) } else { segment_text(text) };
+        let metadata = page.markup.as_ref().map(|markup| &markup.metadata);
+        let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
+        let told = metadata.and_then(|metadata| metadata.language.clone());
+        page.host = url.and_then(host);
         page.language = self.language.clone().or_else(|| record.language.clone());
+        if page.language.is_none() && told.is_some() {
+            page.language = fields::language_of(&page).or(told);
+        }
         page
     }
 
@@ -113,11 +122,19 @@ impl Cleaner {
     }
 }
 
+/// What an HTML page may begin with, lower case; a comment or an XML declaration may stand before it.
+const HTML_STARTS: [&str; 6] = ["<!doctype html", "<html", "<head", "<body", "<title", "<meta "];
+
 /// Whether a text starts like an HTML page.
-fn is_html(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}').as_bytes();
-    let starts = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
-    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| starts(tag))
+fn looks_like_html(text: &str) -> bool {
+    let mut text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    for (open, close) in [("<?xml", "?>"), ("<!--", "-->"), ("<!--", "-->")] {
+        let rest = text.strip_prefix(open).and_then(|rest| rest.split_once(close));
+        text = rest.map_or(text, |(_, rest)| rest.trim_start());
+    }
+    let starts =
+        |tag: &str| text.as_bytes().get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
+    HTML_STARTS.iter().any(|tag| starts(tag))
 }
 
 /// Host of an address, lower case.

@@ -1,4 +1,5 @@
-//! Bytes in, text out: BOM, UTF-8, UTF-16, else detection; counts what could not be decoded.
+//! Bytes in, text out: BOM, UTF-8, UTF-16, else what container or page say, else detection; counts what could not be
+//! decoded.
 
 use std::borrow::Cow;
 
@@ -21,11 +22,16 @@ const SNIFFED_BYTES: usize = 4096;
 /// Share of NUL bytes that makes bytes binary.
 const BINARY_NULS: f32 = 0.02;
 
-/// Decodes a page.
+/// Bytes at the start of a page in which it may name its encoding; browsers look at as many.
+const DECLARED_BYTES: usize = 1024;
+
+/// Decodes a page; `charset` is the encoding that its container names, if any.
+///
+/// Bytes that are UTF-8 are read as such whatever is said of them: no other encoding gives UTF-8 by chance.
 ///
 /// # Errors
 /// Why the bytes are no text.
-pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, String> {
+pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Decoded<'b>, String> {
     if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
         return Ok(decode_as(encoding, &bytes[bom..]));
     }
@@ -38,11 +44,41 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, String> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(from_text(Cow::Borrowed(text)));
     }
+    if let Some(named) = charset.and_then(named_encoding).or_else(|| declared_encoding(bytes)) {
+        let decoded = decode_as(named, bytes);
+        if !decoded.lossy {
+            return Ok(decoded);
+        }
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Allow);
     let broken_utf8 = guess != UTF_8 && is_mostly_utf8(bytes);
     Ok(decode_as(if broken_utf8 { UTF_8 } else { guess }, bytes))
+}
+
+/// The encoding of that label; UTF-8 is none here, since the bytes are known not to be it.
+fn named_encoding(label: &str) -> Option<&'static Encoding> {
+    let label = label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';'));
+    Encoding::for_label(label.as_bytes())
+        .filter(|&encoding| encoding != UTF_8 && encoding != UTF_16LE && encoding != UTF_16BE)
+}
+
+/// The encoding that a page names at its start: `<meta charset>`, `http-equiv`, or an XML declaration.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start: String =
+        bytes[..bytes.len().min(DECLARED_BYTES)].iter().map(|&byte| char::from(byte).to_ascii_lowercase()).collect();
+    let in_tag = |key: &str| {
+        let at = start.find(key)?;
+        let is_tag = start[..at]
+            .rfind('<')
+            .is_some_and(|open| start[open..].starts_with("<meta") || start[open..].starts_with("<?xml"));
+        let value = start[at + key.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let value = value.trim_start_matches(['"', '\'']);
+        let end = value.find(['"', '\'', ';', ' ', '>', '?', '/']).unwrap_or(value.len());
+        is_tag.then(|| named_encoding(&value[..end])).flatten()
+    };
+    in_tag("charset").or_else(|| in_tag("encoding"))
 }
 
 /// Takes over text that was decoded before (a JSON string): line ends and replaced characters only.
@@ -116,7 +152,7 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        decode(bytes).unwrap().text.into_owned()
+        decode(bytes, None).unwrap().text.into_owned()
     }
 
     #[test]
@@ -133,15 +169,29 @@ mod tests {
     }
 
     #[test]
+    fn what_container_or_page_say_counts_where_it_fits() {
+        let latin2 = b"<meta charset=iso-8859-2><p>\xA3\xF3d\xBC i Krak\xF3w, mi\xEAdzy \xBFubrem a ja\xBCwcem</p>";
+        let polish = "<p>Łódź i Kraków, między żubrem a jaźwcem</p>";
+        assert!(text(latin2).ends_with(polish));
+        let decoded = decode(&latin2[b"<meta charset=iso-8859-2>".len()..], Some("\"ISO-8859-2\"")).unwrap();
+        assert_eq!((decoded.text.as_ref(), decoded.encoding), (polish, "ISO-8859-2"));
+        let equiv = b"<meta http-equiv=\"Content-Type\" content=\"text/html; charset=Shift_JIS\">\x92\xAA\x82\xCC\x8B\x4C\x98\x5E";
+        assert!(text(equiv).ends_with("潮の記録"));
+        let xml = b"<?xml version=\"1.0\" encoding=\"windows-1251\"?><p>\xCF\xF0\xE8\xEB\xE8\xE2</p>";
+        assert!(text(xml).ends_with("<p>Прилив</p>"));
+        assert!(text("<meta charset=windows-1251><p>Прилив</p>".as_bytes()).ends_with("<p>Прилив</p>"));
+    }
+
+    #[test]
     fn broken_utf8_is_flagged_and_binary_refused() {
         let broken =
-            decode("Cafés, naïve, résumé, übergroß \u{2014} \u{201C}ok\u{201D} \u{e9}\u{e8}".as_bytes()).unwrap();
+            decode("Cafés, naïve, résumé, übergroß \u{2014} \u{201C}ok\u{201D} \u{e9}\u{e8}".as_bytes(), None).unwrap();
         assert!(!broken.lossy);
         let mut bytes = "Cafés, naïve, résumé, über \u{2014} \u{201C}ok\u{201D}".as_bytes().to_vec();
         bytes.push(0xFF);
-        assert!(decode(&bytes).unwrap().lossy);
-        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap_err(), "not text: a PNG picture");
-        assert!(decode(&[0; 100]).is_err());
+        assert!(decode(&bytes, None).unwrap().lossy);
+        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None).unwrap_err(), "not text: a PNG picture");
+        assert!(decode(&[0; 100], None).is_err());
     }
 
     #[test]

@@ -260,6 +260,8 @@ pub struct Judgement {
     pub verdicts: Vec<Verdict>,
     /// Score of each line the scorer judged: log odds that it is body text, 0 at the border. Empty without a scorer.
     pub scores: Vec<Option<f32>>,
+    /// Fields that no line gives, but the page's metadata.
+    pub captures: Vec<Capture>,
     /// Flags the labelling raised.
     pub flags: Vec<&'static str>,
     /// The rule whose claims the over-strip guard took back first, and its share of the prose.
@@ -274,8 +276,8 @@ pub fn label(page: &Page<'_>, rules: &RuleSet, scorer: Option<&Scorer>, watched:
     let (mut ledger, overstripped_by) = label_by_rules(page, rules, watched);
     let scores = scorer.map(|scorer| scorer.claim(&mut ledger)).unwrap_or_default();
     let flags = crate::guard::flags(&ledger, overstripped_by.is_some());
-    let Ledger { verdicts, notes, .. } = ledger;
-    Judgement { verdicts, scores, flags, overstripped_by, notes }
+    let Ledger { verdicts, captures, notes, .. } = ledger;
+    Judgement { verdicts, captures, scores, flags, overstripped_by, notes }
 }
 
 /// The verdicts of rules and fields alone, and the rule whose claims the over-strip guard took back.
@@ -286,7 +288,9 @@ pub(crate) fn label_by_rules<'a, 'p>(
 ) -> (Ledger<'a, 'p>, Option<(Judge, f32)>) {
     let mut ledger = Ledger::new(page, rules, watched);
     rules.claim_all(&mut ledger);
+    ledger.settle_elements();
     fields::claim_headline(&mut ledger);
+    fields::claim_metadata(&mut ledger);
     fields::claim_byline(&mut ledger);
     let overstripped_by = crate::guard::restore_overstripped(&mut ledger);
     (ledger, overstripped_by)

@@ -9,7 +9,7 @@
 //!
 //! - [`read`]: where pages come from. Bytes and origin → [`read::Record`].
 //! - [`decode`]: bytes → text, counting what could not be decoded.
-//! - [`segment`]: text → [`segment::Page`] of [`segment::Line`]s, whatever dumper printed it.
+//! - [`segment`]: text or HTML → [`segment::Page`] of [`segment::Line`]s, whatever dumper printed it.
 //! - [`label`]: page → one [`label::Verdict`] a line. The [`rules`] claim what can be named, [`fields`] what
 //!   place and shape tell, [`guard`] takes back what went too far.
 //! - [`assemble`]: page and verdicts → [`article::Article`]. The only place where text is left out.

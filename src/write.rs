@@ -77,13 +77,14 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// Every flag an article may carry.
-pub const FLAGS: [&str; 9] = [
+pub const FLAGS: [&str; 10] = [
     "empty",
     "overstripped",
     "not-an-article",
     "lossy-encoding",
     "undecodable",
-    "unsupported-html",
+    "deep-markup",
+    "body-from-metadata",
     "too-large",
     "bad-json",
     "no-text",

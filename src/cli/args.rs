@@ -14,7 +14,7 @@ use crate::write::Format;
 /// Strips boilerplate from scraped pages and gives clean article JSON.
 ///
 /// Around every scraped article stands junk: lists of other stories, comment forms, menus, cookie notices.
-/// copydesk takes text pages, drops what its rules name, and writes headline, captions, body and
+/// copydesk takes pages as text or as HTML, drops what its rules name, and writes headline, captions, body and
 /// credits. Each line that goes has a named reason: see `copydesk explain`.
 ///
 /// Exit codes: 0 done; 1 finished but not clean (records skipped, examples failed); 2 could not run.
@@ -301,6 +301,8 @@ pub(super) enum From {
 pub(super) enum As {
     /// Text that somebody's scraper printed
     Text,
+    /// HTML
+    Html,
 }
 
 impl InputArgs {

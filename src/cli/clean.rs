@@ -33,6 +33,7 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
     cleaner.scorer = args.scorer.load()?;
     cleaner.language.clone_from(&args.input.lang);
     cleaner.is_text = args.input.page_as == Some(As::Text);
+    cleaner.is_html = args.input.page_as == Some(As::Html);
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
     let files = expand(&paths);
     if files.is_empty() {

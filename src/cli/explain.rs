@@ -20,6 +20,7 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Out
     cleaner.scorer = args.scorer.load()?;
     cleaner.language.clone_from(&args.input.lang);
     cleaner.is_text = args.input.page_as == Some(As::Text);
+    cleaner.is_html = args.input.page_as == Some(As::Html);
     let watched = args.rule.as_deref().map(|id| find_rule(cleaner.rules(), id)).transpose()?;
     let record = record(args)?;
     let decoded = cleaner.decoded(&record).map_err(|(_, reason)| anyhow!("{}: {reason}", record.origin))?;

@@ -8,7 +8,7 @@ use globset::Glob;
 
 use super::Outcome;
 use super::args::{RuleArgs, RulesArgs, RulesCommand};
-use crate::rules::{KINDS, Options, Rule, check, read_packs};
+use crate::rules::{InputKind, KINDS, Options, Rule, check, read_packs};
 use crate::trial::{ExampleReport, run_examples};
 
 pub(super) fn run(args: &RulesArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -34,9 +34,18 @@ fn list(args: &RuleArgs, out: &mut impl Write) -> anyhow::Result<Outcome> {
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
     for rule in sorted {
         let (kind, label) = kind_and_label(rule);
-        writeln!(out, "{:<44} {kind:<8} {label:<11} {}", rule.id, rule.why)?;
+        writeln!(out, "{:<44} {kind:<8} {label:<11} {}{}", rule.id, input_note(rule), rule.why)?;
     }
     Ok(Outcome::Done)
+}
+
+/// On what kind of page a rule acts, if not on all.
+fn input_note(rule: &Rule) -> &'static str {
+    match rule.scope.input {
+        Some(InputKind::Html) => "(HTML pages only) ",
+        Some(InputKind::Text) => "(text pages only) ",
+        None => "",
+    }
 }
 
 fn show(id: &str, args: &RuleArgs, out: &mut impl Write) -> anyhow::Result<Outcome> {
@@ -54,6 +63,9 @@ fn show(id: &str, args: &RuleArgs, out: &mut impl Write) -> anyhow::Result<Outco
     let scope = [("lang", &rule.scope.lang), ("sites", &rule.scope.sites)];
     for (name, values) in scope.iter().filter(|(_, values)| !values.is_empty()) {
         writeln!(out, "  {name:<8} {}", values.join(", "))?;
+    }
+    if rule.scope.input.is_some() {
+        writeln!(out, "  pages    {}", input_note(rule).trim_end())?;
     }
     for (number, example) in rule.examples.iter().enumerate() {
         writeln!(out, "  example {}", number + 1)?;

@@ -18,7 +18,8 @@ const NEAR: usize = 2;
 /// Claims a bare name as byline if no rule found an author.
 pub fn claim_byline(ledger: &mut Ledger<'_, '_>) {
     let is_author = |capture: &Capture| matches!(capture.field, Field::Byline | Field::Role(Role::Author));
-    if ledger.verdicts.iter().flat_map(|verdict| &verdict.captures).any(is_author) {
+    let mut captures = ledger.verdicts.iter().flat_map(|verdict| &verdict.captures).chain(&ledger.captures);
+    if captures.any(is_author) {
         return;
     }
     let start = body_start(ledger);

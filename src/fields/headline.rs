@@ -4,17 +4,18 @@
 //! Many dumpers print the window title first (`Headline | Site`); the headline itself stands again further
 //! down, often in other words. Where there is no such line, it is the line above byline, date and text.
 
+use super::titles;
 use super::wording::{agreement, is_end_of, words};
 use crate::label::{Capture, Fate, Field, Judge, Label};
 use crate::rules::Ledger;
 use crate::segment::{Kind, Line, PROSE_WORDS};
 
 /// Name of this step as a judge.
-const HEADLINE: Judge = Judge::Step("headline");
+pub(super) const HEADLINE: Judge = Judge::Step("headline");
 /// Name of the step for repetitions of the headline.
-const REPEATED: Judge = Judge::Step("headline/repeated");
+pub(super) const REPEATED: Judge = Judge::Step("headline/repeated");
 /// Most words of a headline.
-const MOST_WORDS: u32 = 32;
+pub(super) const MOST_WORDS: u32 = 32;
 /// Lines above the text that are looked at; further up stand menus only.
 const LINES_ABOVE: usize = 120;
 /// The text begins at a prose line with so many more among so many lines after it.
@@ -28,6 +29,11 @@ const COMPARED_LINES: usize = 8;
 /// Finds the headline, takes it out of the body and its repetitions with it.
 pub fn claim_headline(ledger: &mut Ledger<'_, '_>) {
     if ledger.verdicts.iter().flat_map(|verdict| &verdict.captures).any(|capture| capture.field == Field::Headline) {
+        return;
+    }
+    let page = ledger.page;
+    if let Some(markup) = &page.markup {
+        titles::claim(ledger, &markup.metadata);
         return;
     }
     let start = body_start(ledger);
@@ -192,7 +198,7 @@ fn is_candidate(ledger: &Ledger<'_, '_>, at: usize) -> bool {
 
 /// A window title without the site's name, which stands last or first and is short; sections between
 /// headline and site have the same mark.
-fn without_site(title: &str) -> &str {
+pub(super) fn without_site(title: &str) -> &str {
     let count = |text: &str| text.split(' ').count();
     for mark in SITE_MARKS {
         let mut head = title;

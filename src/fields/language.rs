@@ -1,9 +1,31 @@
 //! A text in, the tag of its language out.
 
+use crate::segment::{PROSE_WORDS, Page};
+
 /// Most bytes of the body that are looked at to tell its language.
 const LANGUAGE_SAMPLE: usize = 1000;
 /// Least bytes of text for which a guess is worth anything.
 const LANGUAGE_LEAST: usize = 60;
+
+/// Language of a page whose own word for it is not to be trusted where the text says otherwise: many systems print that
+/// of their makers on every page. A tag that agrees with the text is kept whole, with its region.
+#[must_use]
+pub fn language_of(page: &Page<'_>) -> Option<String> {
+    let told = page.markup.as_ref().and_then(|markup| markup.metadata.language.as_deref());
+    let mut sample = String::new();
+    for line in page.lines.iter().filter(|line| line.is_prose(PROSE_WORDS)) {
+        if sample.len() < LANGUAGE_SAMPLE {
+            sample.push_str(&line.text);
+            sample.push(' ');
+        }
+    }
+    let found = language(&sample);
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+    match (told, found) {
+        (Some(told), Some(found)) if primary(told) != found => Some(found),
+        (told, _) => told.map(str::to_owned),
+    }
+}
 
 /// Language of a text as a BCP 47 tag; `None` where the guess would be a gamble.
 #[must_use]

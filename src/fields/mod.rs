@@ -5,10 +5,13 @@ mod byline;
 pub mod date;
 mod headline;
 mod language;
+mod metadata;
 mod names;
+mod titles;
 mod wording;
 
 pub use byline::claim_byline;
 pub use headline::claim_headline;
-pub use language::language;
+pub use language::{language, language_of};
+pub use metadata::claim_metadata;
 pub use names::{credit_name, people};

@@ -12,6 +12,8 @@ use super::{Container, Content, Origin, ReadError, Record};
 pub const PAGE_EXTENSIONS: [&str; 8] = ["txt", "text", "md", "markdown", "jsonl", "ndjson", "html", "htm"];
 /// Extensions of files that hold a JSON object a line.
 const JSONL_EXTENSIONS: [&str; 2] = ["jsonl", "ndjson"];
+/// Extensions of files that hold an HTML page.
+const HTML_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 /// Bytes of a reader's buffer.
 const BUFFER: usize = 1 << 18;
 
@@ -112,7 +114,8 @@ impl Inputs {
         } else {
             Content::Bytes(bytes)
         };
-        Ok(Record { id: name, origin, content, ..Record::default() })
+        let is_html = has_extension(Path::new(&name), &HTML_EXTENSIONS);
+        Ok(Record { id: name, origin, is_html, content, ..Record::default() })
     }
 }
 

@@ -13,6 +13,8 @@ use super::{Content, Origin, ReadError, Record};
 
 /// Fields looked for, in this order, where none is named.
 const TEXT_FIELDS: [&str; 4] = ["html", "text", "content", "raw_content"];
+/// Of these, the one that says by its name what it holds.
+const HTML_FIELD: &str = "html";
 /// Fields that may give a page's language.
 const LANGUAGE_FIELDS: [&str; 2] = ["language", "lang"];
 /// Bytes a row's JSON may need beyond its page: escapes (six bytes for a control character) and other fields.
@@ -70,6 +72,7 @@ impl<R: BufRead> Rows<R> {
         record.url = row.text("url");
         record.language = LANGUAGE_FIELDS.iter().find_map(|name| row.text(name));
         record.input = self.kept(&row);
+        record.is_html = self.page_field(&row).is_ok_and(|(name, _)| name == HTML_FIELD);
         record.content = self.content(&row);
         record
     }
@@ -86,14 +89,22 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
-    fn content(&self, row: &Row<'_>) -> Content {
+    /// Name and value of the field that holds the page; the fields that were looked for if there is none.
+    fn page_field<'s>(&'s self, row: &'s Row<'_>) -> Result<(&'s str, &'s RawValue), String> {
         let named = self.fields.page.as_deref();
         let known: &[&str] = if named.is_some() { &[] } else { &TEXT_FIELDS };
         let mut names = named.into_iter().chain(known.iter().copied());
-        let Some((name, raw)) = names.find_map(|name| Some((name, row.0.get(name)?))) else {
-            let wanted = named.map_or_else(|| TEXT_FIELDS.join(", "), str::to_owned);
-            let reason = format!("no field {wanted}; name the one that holds the page with --field");
-            return Content::Unusable("no-text", reason);
+        let wanted = || named.map_or_else(|| TEXT_FIELDS.join(", "), str::to_owned);
+        names.find_map(|name| Some((name, *row.0.get(name)?))).ok_or_else(wanted)
+    }
+
+    fn content(&self, row: &Row<'_>) -> Content {
+        let (name, raw) = match self.page_field(row) {
+            Ok(field) => field,
+            Err(wanted) => {
+                let reason = format!("no field {wanted}; name the one that holds the page with --field");
+                return Content::Unusable("no-text", reason);
+            }
         };
         match serde_json::from_str::<String>(raw.get()) {
             Ok(text) if text.len() as u64 <= self.max_page => Content::Text(text),

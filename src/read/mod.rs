@@ -25,6 +25,10 @@ pub struct Record {
     pub url: Option<String>,
     /// Language the container gives (BCP 47).
     pub language: Option<String>,
+    /// Whether the container says that the page is HTML: by its field's name, or its file's.
+    pub is_html: bool,
+    /// Encoding the container gives, as a label of the WHATWG's Encoding Standard.
+    pub charset: Option<String>,
     /// The page, or why there is none.
     pub content: Content,
     /// Input fields carried through.

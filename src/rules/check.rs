@@ -43,7 +43,10 @@ fn pattern_findings(compiler: &mut Compiler, parsed: &Parsed, findings: &mut Vec
         .chain(pack.list.iter().filter_map(|rule| rule.item.as_ref()))
         .chain(pack.line.iter().map(|rule| &rule.r#match))
         .chain(pack.cut.iter().map(|rule| &rule.at));
+    let of_elements = (pack.select.iter().filter_map(|rule| rule.has_text.as_ref()))
+        .chain(pack.element.iter().filter_map(|rule| rule.has_text.as_ref()));
     let inner = pack.field.iter().map(|rule| &rule.find).chain(pack.inline.iter().map(|rule| &rule.find));
+    let inner = inner.chain(of_elements);
     let patterns: Vec<(&Text, bool)> = whole.map(|text| (text, true)).chain(inner.map(|text| (text, false))).collect();
     for (text, must_anchor) in patterns {
         let Ok(id) = compiler.pattern(parsed, text) else { continue };
@@ -92,14 +95,16 @@ fn rule_tables(parsed: &Parsed) -> Vec<(usize, &Text)> {
     let pack = &parsed.pack;
     let mut tables: Vec<(usize, &Text)> = pack.words.iter().map(|table| (0, &table.id)).collect();
     tables.extend(pack.keep.iter().map(|table| (1, &table.id)));
-    tables.extend(pack.field.iter().map(|table| (2, &table.id)));
-    tables.extend(pack.section.iter().map(|table| (3, &table.id)));
-    tables.extend(pack.form.iter().map(|table| (4, &table.id)));
-    tables.extend(pack.list.iter().map(|table| (5, &table.id)));
-    tables.extend(pack.line.iter().map(|table| (6, &table.id)));
-    tables.extend(pack.inline.iter().map(|table| (7, &table.id)));
-    tables.extend(pack.cut.iter().map(|table| (8, &table.id)));
-    tables.extend(pack.allow.iter().map(|table| (9, &table.rule)));
+    tables.extend(pack.select.iter().map(|table| (2, &table.id)));
+    tables.extend(pack.element.iter().map(|table| (3, &table.id)));
+    tables.extend(pack.field.iter().map(|table| (4, &table.id)));
+    tables.extend(pack.section.iter().map(|table| (5, &table.id)));
+    tables.extend(pack.form.iter().map(|table| (6, &table.id)));
+    tables.extend(pack.list.iter().map(|table| (7, &table.id)));
+    tables.extend(pack.line.iter().map(|table| (8, &table.id)));
+    tables.extend(pack.inline.iter().map(|table| (9, &table.id)));
+    tables.extend(pack.cut.iter().map(|table| (10, &table.id)));
+    tables.extend(pack.allow.iter().map(|table| (11, &table.rule)));
     tables
 }
 

@@ -1,16 +1,19 @@
 //! Pack tables in, compiled rules out.
 
+use std::sync::Arc;
+
+use super::css::{CssId, CssIndex};
+use super::findings::{css_finding, duplicate_words, no_field, regex_finding};
 use super::ledger::Context;
 use super::load::{Finding, Parsed};
-use super::matcher::{Matcher, MatcherBuilder, PatternId};
+use super::matcher::{Lone, Matcher, MatcherBuilder, PatternId};
 use super::pack::{
-    CutTable, FieldTable, FormTable, InlineTable, InputKind, KeepTable, LineTable, ListTable, SectionTable, Text,
-    WordsTable,
+    CutTable, ElementTable, FieldTable, FormTable, InlineTable, InputKind, KeepTable, LineTable, ListTable,
+    SectionTable, SelectTable, Text,
 };
-use super::place::Place;
 use super::scope::{Scope, Zone};
 use super::words::WordGroups;
-use super::{Action, Example, Rule, cut, field, form, inline, keep, line, list, section};
+use super::{Action, Example, Rule, cut, element, field, form, inline, keep, line, list, section, select};
 use crate::label::{FIELD_GROUPS, Field, Label};
 
 /// Compiles packs one after the other; patterns are gathered for one matcher.
@@ -18,6 +21,7 @@ use crate::label::{FIELD_GROUPS, Field, Label};
 pub(super) struct Compiler {
     words: WordGroups,
     patterns: MatcherBuilder,
+    css: CssIndex,
 }
 
 /// Keys that all rule tables share.
@@ -91,6 +95,8 @@ impl Compiler {
         let mut pack = PackCompiler { compiler: self, parsed, rules, findings };
         let tables = &parsed.pack;
         tables.keep.iter().for_each(|table| pack.keep(table));
+        tables.select.iter().for_each(|table| pack.select(table));
+        tables.element.iter().for_each(|table| pack.element(table));
         tables.field.iter().for_each(|table| pack.field(table));
         tables.section.iter().for_each(|table| pack.section(table));
         tables.form.iter().for_each(|table| pack.form(table));
@@ -100,12 +106,13 @@ impl Compiler {
         tables.cut.iter().for_each(|table| pack.cut(table));
     }
 
-    /// The matcher of all patterns.
+    /// The matcher of all patterns, and the index of all selectors.
     ///
     /// # Errors
     /// Patterns that are too large together.
-    pub(super) fn finish(self) -> Result<Matcher, String> {
-        self.patterns.build().map_err(|error| format!("the patterns are too large together: {error}"))
+    pub(super) fn finish(self) -> Result<(Matcher, CssIndex), String> {
+        let matcher = self.patterns.build().map_err(|error| format!("the patterns are too large together: {error}"))?;
+        Ok((matcher, self.css))
     }
 
     /// Fills a pattern's groups, parses it and gives it an id.
@@ -132,10 +139,6 @@ impl Compiler {
     }
 }
 
-fn duplicate_words(parsed: &Parsed, table: &WordsTable) -> Finding {
-    parsed.finding(&table.id, format!("another group of words has the id `{}`", full_id(parsed, &table.id)))
-}
-
 /// The pattern with ASCII word boundaries: English words need no others, and Unicode ones are slow on any
 /// line with a typographic quote.
 fn ascii_boundaries(pattern: &str) -> String {
@@ -150,33 +153,56 @@ fn ascii_boundaries(pattern: &str) -> String {
     out + rest
 }
 
-fn full_id(parsed: &Parsed, id: &Text) -> String {
+pub(super) fn full_id(parsed: &Parsed, id: &Text) -> String {
     format!("{}/{}", parsed.pack.pack.name.get_ref(), id.get_ref())
-}
-
-/// A finding that points into the pattern where it stands in the file as it is read.
-fn regex_finding(parsed: &Parsed, text: &Text, error: &regex_syntax::Error, is_plain: bool) -> Finding {
-    let (message, inner) = match error {
-        regex_syntax::Error::Parse(error) => (error.kind().to_string(), error.span().start.offset),
-        regex_syntax::Error::Translate(error) => (error.kind().to_string(), error.span().start.offset),
-        other => (other.to_string(), 0),
-    };
-    let source = &parsed.source.text[text.span()];
-    let is_literal = source.starts_with('\'') && !source.starts_with("'''");
-    let offset = text.span().start + if is_plain && is_literal { 1 + inner } else { 0 };
-    let place = Place::of(&parsed.source.file, &parsed.source.text, offset);
-    Finding {
-        place,
-        message: format!(
-            "bad pattern: {message} (patterns are those of the Rust regex crate: no look-around, no back-references)"
-        ),
-    }
 }
 
 impl PackCompiler<'_> {
     fn keep(&mut self, table: &KeepTable) {
         let pattern = self.pattern(&table.r#match);
         self.push(&shared!(table), None, pattern.map(|pattern| Action::Keep(keep::Keep { pattern })));
+    }
+
+    fn select(&mut self, table: &SelectTable) {
+        let css = self.css(&table.css);
+        let has_text = self.lone(table.has_text.as_ref());
+        let (up, most) = (table.up.unwrap_or(0), table.most.unwrap_or(select::MOST));
+        let action =
+            css.zip(has_text).map(|(css, has_text)| Action::Select(select::Select { css, has_text, up, most }));
+        self.push(&shared!(table), Some(table.label), action);
+    }
+
+    fn element(&mut self, table: &ElementTable) {
+        let css = self.css(&table.css);
+        let has_text = self.lone(table.has_text.as_ref());
+        let field = Field::named(table.field.get_ref());
+        if field.is_none() {
+            self.find(&table.field, &no_field(table.field.get_ref()));
+        }
+        let action = css.zip(has_text).zip(field);
+        let action =
+            action.map(|((css, has_text), field)| Action::Element(element::ElementRule { css, has_text, field }));
+        self.push(&shared!(table), None, action);
+    }
+
+    /// Files a rule's selectors.
+    fn css(&mut self, text: &Text) -> Option<CssId> {
+        let filled = self.compiler.words.fill_css(self.parsed.pack.pack.name.get_ref(), text.get_ref());
+        let added = match filled {
+            Ok(filled) => {
+                self.compiler.css.add(&filled).map_err(|(at, error)| css_finding(self.parsed, text, at, &error))
+            }
+            Err(message) => Err(self.parsed.finding(text, message)),
+        };
+        added.map_err(|finding| self.findings.push(finding)).ok()
+    }
+
+    /// A pattern by itself, if there is one; `None` if it is wrong.
+    fn lone(&mut self, text: Option<&Text>) -> Option<Option<Arc<Lone>>> {
+        match text {
+            None => Some(None),
+            Some(text) => self.pattern(text).map(|id| Some(self.compiler.patterns.lone(id))),
+        }
     }
 
     fn field(&mut self, table: &FieldTable) {
@@ -281,8 +307,7 @@ impl PackCompiler<'_> {
     fn groups(&mut self, table: &FieldTable, find: PatternId) -> Vec<(String, Field)> {
         let names = self.compiler.patterns.group_names(find);
         for name in names.iter().filter(|name| Field::named(name).is_none()) {
-            let accepted: Vec<&str> = FIELD_GROUPS.iter().map(|(group, _)| *group).collect();
-            self.find(&table.find, &format!("no field is named `{name}`; accepted: {}", accepted.join(", ")));
+            self.find(&table.find, &no_field(name));
         }
         if names.is_empty() {
             self.find(&table.find, "a field's pattern needs a named group, like (?P<byline>…)");
@@ -318,7 +343,7 @@ impl PackCompiler<'_> {
             id: full_id(self.parsed, shared.id),
             why: shared.why.cloned().unwrap_or_default(),
             label,
-            scope: self.scope(shared),
+            scope: self.scope(shared, &action),
             examples: shared.examples.iter().map(example).collect(),
             place: self.parsed.place(shared.id),
             action,
@@ -341,14 +366,15 @@ impl PackCompiler<'_> {
         }
     }
 
-    /// The rule's scope: its own keys, else the pack's.
-    fn scope(&self, shared: &Shared<'_>) -> Scope {
+    /// The rule's scope: its own keys, else the pack's. A rule about elements is for HTML whatever they say.
+    fn scope(&self, shared: &Shared<'_>, action: &Action) -> Scope {
         let head = &self.parsed.pack.pack;
+        let of_elements = matches!(action, Action::Select(_) | Action::Element(_)).then_some(InputKind::Html);
         let sites = shared.sites.unwrap_or(&head.sites);
         Scope {
             lang: shared.lang.unwrap_or(&head.lang).clone(),
             sites: sites.iter().map(|site| site.get_ref().to_ascii_lowercase()).collect(),
-            input: shared.input.or(head.input),
+            input: of_elements.or(shared.input).or(head.input),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::ledger::Context;
 use super::pack::FieldBody;
 use super::scope::Zone;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::matcher::Lone;
@@ -50,21 +51,33 @@ impl FieldRule {
         let Some(found) = captures.get(0) else { return };
         let fields = self.captured(&captures);
         let Some(first) = fields.first().map(|capture| capture.field) else { return };
-        if !ledger.may_read(line, self.body) {
+        let held = if self.finds_credit() { ledger.release(line) } else { None };
+        if ledger.may_read(line, self.body) {
+            self.take_found(ledger, rule, (line, found.range(), fields));
+        } else {
             ledger.claim(line, Fate::Taken(first), rule.judge());
-            return;
         }
-        let whole = text[..found.start()].trim().is_empty() && text[found.end()..].trim().is_empty();
+        if let Some(held) = held {
+            ledger.hold(line, held);
+        }
+    }
+
+    /// Whether it divides captions.
+    fn finds_credit(&self) -> bool {
+        self.groups.iter().any(|(_, field)| matches!(field, Field::Caption | Field::Credit))
+    }
+
+    /// Takes what was found in a free line.
+    fn take_found(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant, found: (usize, Range<usize>, Vec<Capture>)) {
+        let (line, range, fields) = found;
+        let text = ledger.page.lines[line].text.as_ref();
+        let Some(first) = fields.first().map(|capture| capture.field) else { return };
+        let whole = text[..range.start].trim().is_empty() && text[range.end..].trim().is_empty();
         let taken = match self.body {
             FieldBody::Keep => true,
             FieldBody::Drop if whole => ledger.claim(line, Fate::Taken(first), rule.judge()),
             FieldBody::Drop => {
-                let part = Part {
-                    range: found.range(),
-                    fate: Fate::Taken(first),
-                    judge: rule.judge(),
-                    replacement: String::new(),
-                };
+                let part = Part { range, fate: Fate::Taken(first), judge: rule.judge(), replacement: String::new() };
                 ledger.claim_part(line, part)
             }
         };

@@ -1,9 +1,12 @@
 //! One page's books: who has claimed which line, and what rules need to know to claim more.
 
 use super::RuleSet;
+use super::css::CssId;
+use super::inside::{Elements, Inside};
 use super::matcher::{Hits, PatternId};
 use super::pack::FieldBody;
-use crate::label::{Capture, Fate, Judge, Label, Part, Verdict};
+use crate::assemble::remaining;
+use crate::label::{Capture, Fate, Field, Judge, Label, Part, Verdict};
 use crate::segment::{PROSE_WORDS, Page};
 
 /// Why the watched rule did not act at a line, or on the page.
@@ -24,9 +27,15 @@ pub struct Ledger<'a, 'p> {
     pub page: &'a Page<'p>,
     /// One verdict a line.
     pub verdicts: Vec<Verdict>,
+    /// Fields that no line gives, but the page's metadata.
+    pub captures: Vec<Capture>,
     /// Why the watched rule did not act.
     pub notes: Vec<Note>,
     pub(super) hits: Hits<'a, 'p>,
+    /// What the elements hold that rules ask for.
+    elements: Elements,
+    /// Lines taken as a field by their element, which field rules may still divide.
+    divisible: Vec<bool>,
     watched: Option<u16>,
     /// Prose lines above each line, and in all as the last entry.
     prose_above: Vec<u32>,
@@ -46,8 +55,11 @@ impl<'a, 'p> Ledger<'a, 'p> {
         Self {
             page,
             verdicts: vec![Verdict::default(); page.lines.len()],
+            captures: Vec::new(),
             notes: Vec::new(),
             hits: rules.matcher.scan(page),
+            elements: rules.elements(page),
+            divisible: vec![false; if page.markup.is_some() { page.lines.len() } else { 0 }],
             watched,
             prose_above,
         }
@@ -71,7 +83,65 @@ impl<'a, 'p> Ledger<'a, 'p> {
         let verdict = &mut self.verdicts[line];
         verdict.fate = fate;
         verdict.judge = Some(judge);
+        if fate != Fate::Stays {
+            // What leaves whole has no parts of its own.
+            verdict.parts.clear();
+        }
         true
+    }
+
+    /// What the elements hold that a rule's selectors find.
+    pub(super) fn elements(&self, css: CssId, up: usize) -> Vec<Inside> {
+        self.elements.of(css, up, self.page)
+    }
+
+    /// Prose lines among these, and their share of the page's; 0 on a page without prose.
+    pub(super) fn prose_among(&self, lines: &[usize]) -> (usize, f32) {
+        let prose = lines.iter().filter(|&&line| self.page.lines[line].is_prose(PROSE_WORDS)).count();
+        (prose, if prose == 0 { 0.0 } else { prose as f32 / self.prose_total() as f32 })
+    }
+
+    /// Claims a free line as a field by its element; a field rule may still divide it.
+    pub(super) fn claim_divisible(&mut self, line: usize, field: Field, judge: Judge) {
+        let parts = std::mem::take(&mut self.verdicts[line].parts);
+        if self.claim(line, Fate::Taken(field), judge) {
+            self.divisible[line] = true;
+        }
+        self.verdicts[line].parts = parts;
+    }
+
+    /// Frees a line that its element made a field, so that a rule that finds more in it may claim it.
+    pub(super) fn release(&mut self, line: usize) -> Option<(Fate, Judge)> {
+        let verdict = &mut self.verdicts[line];
+        // Where an element of its own gave the credit, nothing is left to find.
+        let is_divisible = self.divisible.get(line) == Some(&true) && verdict.captures.is_empty();
+        let held = verdict.judge.filter(|_| is_divisible).map(|judge| (verdict.fate, judge))?;
+        (verdict.judge, verdict.fate) = (None, Fate::Stays);
+        Some(held)
+    }
+
+    /// Gives a line that was freed, and that nobody claimed whole, back to its element.
+    pub(super) fn hold(&mut self, line: usize, held: (Fate, Judge)) {
+        let verdict = &mut self.verdicts[line];
+        if verdict.judge.is_none() {
+            (verdict.fate, verdict.judge) = (held.0, Some(held.1));
+        } else {
+            self.divisible[line] = false;
+        }
+    }
+
+    /// Captures the fields of lines that elements hold: what no part of them was taken for.
+    pub fn settle_elements(&mut self) {
+        for line in (0..self.divisible.len()).filter(|&line| self.divisible[line]) {
+            let verdict = &mut self.verdicts[line];
+            let Fate::Taken(field) = verdict.fate else { continue };
+            let whole = Verdict { parts: verdict.parts.clone(), ..Verdict::default() };
+            if let Some(text) =
+                remaining(&self.page.lines[line], &whole).filter(|text| text.contains(char::is_alphanumeric))
+            {
+                verdict.captures.insert(0, Capture { field, text: text.into_owned() });
+            }
+        }
     }
 
     /// Claims a part of a staying line, unless parts of it have an owner.

@@ -9,8 +9,8 @@ use super::compile::Compiler;
 use super::pack::{FORMAT, PackFile, PackHead, Text};
 use super::place::Place;
 use super::scope::Scope;
-use super::select::{Exception, Selection};
-use super::{Rule, RuleSet};
+use super::selection::{Exception, Selection};
+use super::{Action, Rule, RuleSet};
 
 /// The built-in packs: path in the repository and text.
 pub(super) const BUILTIN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/packs.in"));
@@ -180,8 +180,13 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
     let selection = selection(options, &parsed).map_err(|error| whole_error("--only or --skip", &error.to_string()))?;
     rules.retain(|rule| selection.takes(&rule.id));
     rules.sort_by_key(|rule| rule.action.order());
-    let matcher = compiler.finish().map_err(|message| whole_error("packs", &message))?;
-    Ok(RuleSet { rules, exceptions, matcher })
+    let (matcher, css) = compiler.finish().map_err(|message| whole_error("packs", &message))?;
+    let ups = rules.iter().filter_map(|rule| match &rule.action {
+        Action::Select(select) => Some(select.up),
+        _ => None,
+    });
+    let most_up = ups.max().unwrap_or(0);
+    Ok(RuleSet { rules, exceptions, matcher, css, most_up })
 }
 
 /// Parses built-in and user packs; a user pack replaces the built-in one of its name.

@@ -4,10 +4,14 @@
 
 mod check;
 mod compile;
+mod css;
 mod cut;
+mod element;
 mod field;
+mod findings;
 mod form;
 mod inline;
+mod inside;
 mod keep;
 mod ledger;
 mod line;
@@ -20,6 +24,7 @@ mod place;
 mod scope;
 mod section;
 mod select;
+mod selection;
 mod words;
 
 pub use check::check;
@@ -30,12 +35,15 @@ pub use pack::{FieldBody, InputKind, PackFile, Side};
 pub use place::Place;
 pub use scope::Scope;
 pub use section::{UNTIL_PROSE, WITHIN};
-pub use select::{Exception, Selection};
+pub use select::MOST;
+pub use selection::{Exception, Selection};
 
 pub use cut::{KEEP_ABOVE, MIN_BODY};
 
 use crate::label::{Judge, Label};
 use crate::segment::Page;
+use css::CssIndex;
+use inside::Elements;
 use matcher::Matcher;
 
 /// One rule, compiled.
@@ -71,6 +79,10 @@ pub struct Example {
 pub enum Action {
     /// Keeps a line.
     Keep(keep::Keep),
+    /// Drops what is inside an element.
+    Select(select::Select),
+    /// Takes an element as a field.
+    Element(element::ElementRule),
     /// Takes fields.
     Field(field::FieldRule),
     /// Drops from a heading to a stated end.
@@ -88,7 +100,8 @@ pub enum Action {
 }
 
 /// Names of the rule kinds in the order in which they claim lines; it is also the order in a pack file.
-pub const KINDS: [&str; 8] = ["keep", "field", "section", "form", "list", "line", "inline", "cut"];
+pub const KINDS: [&str; 10] =
+    ["keep", "select", "element", "field", "section", "form", "list", "line", "inline", "cut"];
 
 impl Action {
     /// Place of the kind in [`KINDS`].
@@ -96,13 +109,15 @@ impl Action {
     pub fn order(&self) -> usize {
         match self {
             Self::Keep(_) => 0,
-            Self::Field(_) => 1,
-            Self::Section(_) => 2,
-            Self::Form(_) => 3,
-            Self::List(_) => 4,
-            Self::Line(_) => 5,
-            Self::Inline(_) => 6,
-            Self::Cut(_) => 7,
+            Self::Select(_) => 1,
+            Self::Element(_) => 2,
+            Self::Field(_) => 3,
+            Self::Section(_) => 4,
+            Self::Form(_) => 5,
+            Self::List(_) => 6,
+            Self::Line(_) => 7,
+            Self::Inline(_) => 8,
+            Self::Cut(_) => 9,
         }
     }
 
@@ -110,6 +125,8 @@ impl Action {
     fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
         match self {
             Self::Keep(keep) => keep.claim(ledger, rule),
+            Self::Select(select) => select.claim(ledger, rule),
+            Self::Element(element) => element.claim(ledger, rule),
             Self::Field(field) => field.claim(ledger, rule),
             Self::Section(section) => section.claim(ledger, rule),
             Self::Form(form) => form.claim(ledger, rule),
@@ -144,6 +161,9 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     exceptions: Vec<Exception>,
     matcher: Matcher,
+    css: CssIndex,
+    /// Most steps that a rule goes up from the elements its selectors find.
+    most_up: usize,
 }
 
 impl RuleSet {
@@ -179,6 +199,14 @@ impl RuleSet {
     /// Lets one rule alone claim its lines: what rule examples run.
     pub fn claim_alone(&self, ledger: &mut Ledger<'_, '_>, index: u16) {
         self.claim_one(ledger, index);
+    }
+
+    /// The elements of a page that rules ask for.
+    fn elements(&self, page: &Page<'_>) -> Elements {
+        match &page.markup {
+            Some(markup) => Elements::new(page, self.css.scan(&markup.document), self.most_up),
+            None => Elements::default(),
+        }
     }
 
     fn claim_one(&self, ledger: &mut Ledger<'_, '_>, index: u16) {

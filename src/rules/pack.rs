@@ -27,6 +27,12 @@ pub struct PackFile {
     /// Lines that stay whatever the scorer thinks.
     #[serde(default)]
     pub keep: Vec<KeepTable>,
+    /// Elements whose lines leave.
+    #[serde(default)]
+    pub select: Vec<SelectTable>,
+    /// Elements that are article fields.
+    #[serde(default)]
+    pub element: Vec<ElementTable>,
     /// Captures that become article fields.
     #[serde(default)]
     pub field: Vec<FieldTable>,
@@ -152,6 +158,32 @@ rule_table! {
     KeepTable {
         /// Whole-line pattern.
         r#match: Text,
+    }
+}
+rule_table! {
+    /// `[[select]]`.
+    SelectTable {
+        /// Why the lines leave.
+        label: Label,
+        /// CSS selectors of the elements.
+        css: Text,
+        /// Pattern that a line in the element must match.
+        has_text: Option<Text>,
+        /// How many elements further up the one is that is meant.
+        up: Option<usize>,
+        /// Greatest share of the page's prose lines that the element may hold.
+        most: Option<f32>,
+    }
+}
+rule_table! {
+    /// `[[element]]`.
+    ElementTable {
+        /// The field that the element's text is.
+        field: Text,
+        /// CSS selectors of the elements.
+        css: Text,
+        /// Pattern that a line in the element must match.
+        has_text: Option<Text>,
     }
 }
 rule_table! {

@@ -20,8 +20,10 @@ impl Scope {
     /// Why the scope shuts a page out; `None` if it does not. A page of unknown language is in.
     #[must_use]
     pub fn holds(&self, page: &Page<'_>) -> Option<String> {
-        if self.input == Some(InputKind::Html) {
-            return Some("for HTML pages only".to_owned());
+        match self.input {
+            Some(InputKind::Html) if page.markup.is_none() => return Some("for HTML pages only".to_owned()),
+            Some(InputKind::Text) if page.markup.is_some() => return Some("for text pages only".to_owned()),
+            _ => {}
         }
         let language =
             page.language.as_deref().map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase());

@@ -1,47 +1,66 @@
-//! Which rules of a set run: `--only`, `--skip`, a pack's `disable`, and exceptions.
+//! `[[select]]`: every line inside an element that a CSS selector finds. HTML pages only.
 
-use super::scope::Scope;
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use std::sync::Arc;
 
-/// A rule does not act where an exception holds.
+use super::css::CssId;
+use super::inside::Inside;
+use super::matcher::Lone;
+use super::{Claimant, Ledger};
+use crate::label::{Fate, Part};
+
+/// Greatest share of the page's prose lines that an element may hold unless a rule says otherwise: what holds
+/// more is the page itself, whose class is named after something on it.
+pub const MOST: f32 = 0.5;
+
+/// An element with so few prose lines may hold that share of a short page whatever its rule says.
+const FEW: usize = 2;
+
+/// A select rule.
 #[derive(Debug)]
-pub struct Exception {
-    /// Full id of the rule.
-    pub rule: String,
-    /// Where it holds.
-    pub scope: Scope,
-    /// Why.
-    pub why: String,
+pub struct Select {
+    /// Its selectors.
+    pub css: CssId,
+    /// What the text of the element must hold.
+    pub has_text: Option<Arc<Lone>>,
+    /// How many elements further up the one is that is meant.
+    pub up: usize,
+    /// Greatest share of the page's prose lines that the element may hold.
+    pub most: f32,
 }
 
-/// Globs over full rule ids; `*` also passes `/`.
-#[derive(Debug)]
-pub struct Selection {
-    only: Option<GlobSet>,
-    skip: GlobSet,
-}
-
-impl Selection {
-    /// Compiles the globs; an empty `only` means all.
-    ///
-    /// # Errors
-    /// A glob that cannot be read.
-    pub fn new(only: &[String], skip: &[String]) -> Result<Self, globset::Error> {
-        let only = if only.is_empty() { None } else { Some(globs(only)?) };
-        Ok(Self { only, skip: globs(skip)? })
+impl Select {
+    pub(super) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
+        let found = self.elements(ledger, rule);
+        for inside in found {
+            if inside.lines.is_empty() && inside.spans.is_empty() {
+                continue;
+            }
+            let (prose, share) = ledger.prose_among(&inside.lines);
+            let most = if prose <= FEW { self.most.max(MOST) } else { self.most };
+            if share > most {
+                let reason = || format!("the element holds {:.0}% of the page's prose", share * 100.0);
+                ledger.note(rule.index, inside.lines.first().copied(), reason);
+                continue;
+            }
+            for &line in &inside.lines {
+                ledger.claim(line, Fate::Leaves(rule.label), rule.judge());
+            }
+            for (line, range) in inside.spans {
+                let fate = Fate::Leaves(rule.label);
+                ledger.claim_part(line, Part { range, fate, judge: rule.judge(), replacement: String::new() });
+            }
+        }
     }
 
-    /// Whether a rule of that id runs.
-    #[must_use]
-    pub fn takes(&self, id: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| only.is_match(id)) && !self.skip.is_match(id)
+    /// What is inside the elements that the rule finds.
+    fn elements(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) -> Vec<Inside> {
+        let found = ledger.elements(self.css, self.up);
+        let of_rule =
+            |inside: &Inside| self.has_text.as_ref().is_none_or(|text| inside.matches(ledger.page, text.regex()));
+        let kept: Vec<Inside> = found.into_iter().filter(of_rule).collect();
+        if kept.is_empty() {
+            ledger.note(rule.index, None, || "no element matches".to_owned());
+        }
+        kept
     }
-}
-
-fn globs(patterns: &[String]) -> Result<GlobSet, globset::Error> {
-    let mut builder = GlobSetBuilder::new();
-    for pattern in patterns {
-        builder.add(Glob::new(pattern)?);
-    }
-    builder.build()
 }

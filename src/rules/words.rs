@@ -9,16 +9,39 @@ use regex::escape;
 #[derive(Debug, Default)]
 pub struct WordGroups {
     groups: HashMap<String, String>,
+    /// The words themselves, for selectors.
+    lists: HashMap<String, Vec<String>>,
 }
 
 impl WordGroups {
     /// Adds a group of words, to be taken to the letter; tells whether the id is new.
     pub fn add_words(&mut self, id: String, words: &[String]) -> bool {
+        self.lists.insert(id.clone(), words.to_vec());
         let mut sorted: Vec<&String> = words.iter().collect();
         sorted.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then(a.cmp(b)));
         let alternatives: Vec<String> =
             sorted.iter().map(|word| apostrophes(&escape(&word.replace('\'', "’")))).collect();
         self.groups.insert(id, format!("(?:{})", alternatives.join("|"))).is_none()
+    }
+
+    /// Fills `{group}` in selectors of that pack: a selector that names a group becomes one for each of its words.
+    ///
+    /// # Errors
+    /// The name of a group of words that does not exist.
+    pub fn fill_css(&self, pack: &str, css: &str) -> Result<String, String> {
+        let mut out: Vec<String> = Vec::new();
+        let mut open: Vec<String> = css.split(',').rev().map(str::to_owned).collect();
+        while let Some(part) = open.pop() {
+            let named = part.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+            let Some((before, (name, after))) = named else {
+                out.push(part);
+                continue;
+            };
+            let full = if name.contains('/') { name.to_owned() } else { format!("{pack}/{name}") };
+            let words = self.lists.get(&full).ok_or_else(|| format!("no group of words `{full}`"))?;
+            open.extend(words.iter().rev().map(|word| format!("{before}{word}{after}")));
+        }
+        Ok(out.join(","))
     }
 
     /// Adds a shape: a pattern that other patterns name.

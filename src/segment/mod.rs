@@ -3,6 +3,7 @@
 //! Text and HTML give the same `Line`, so everything after this step is written once. Whatever dumper
 //! printed the page, a line is one block as a reader sees it: a paragraph, a heading, a list item.
 
+mod html;
 mod layout;
 mod markdown;
 mod markup;
@@ -14,6 +15,7 @@ mod tidy;
 
 use std::borrow::Cow;
 
+pub use html::{LineMarkup, Markup, Metadata, Span, segment_html};
 pub use measure::ends_like_sentence;
 pub(crate) use measure::is_unspaced;
 pub use style::Style;
@@ -129,6 +131,8 @@ pub struct Page<'p> {
     pub host: Option<String>,
     /// Language hint of the record (BCP 47), if any.
     pub language: Option<String>,
+    /// The markup of an HTML page; `None` for text.
+    pub markup: Option<Markup>,
 }
 
 impl<'p> Page<'p> {

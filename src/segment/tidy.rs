@@ -16,6 +16,17 @@ pub(super) fn tidy(line: &str) -> Cow<'_, str> {
     Cow::Owned(fold_spaces(&repaired))
 }
 
+/// Undoes entities that were encoded twice, and mojibake, in a piece of text; its white space stays.
+pub(super) fn repair(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'&' | 0xC3 | 0xE2)) {
+        return Cow::Borrowed(text);
+    }
+    match html_escape::decode_html_entities(text) {
+        Cow::Borrowed(text) => repair_mojibake(text),
+        Cow::Owned(decoded) => Cow::Owned(repair_mojibake(&decoded).into_owned()),
+    }
+}
+
 /// Whether any byte of the line may call for a change: a quick test that is right for nearly all lines.
 fn needs_work(bytes: &[u8]) -> bool {
     let mut previous = 0;
@@ -44,7 +55,7 @@ fn needs_work(bytes: &[u8]) -> bool {
 }
 
 /// Characters that no reader sees. Zero-width joiners stay: Persian and emoji need them.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 

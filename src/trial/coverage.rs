@@ -1,10 +1,8 @@
 //! A rule set in, findings about its examples out: each rule has one in which it acts and one in which
 //! it must not, and no rule makes another superfluous.
 
-use super::example::{Case, Outcome, judge};
-use crate::label::Judge;
-use crate::rules::{Finding, Ledger, Rule, RuleSet};
-use crate::segment::Page;
+use super::example::{Case, Outcome, run_case};
+use crate::rules::{Finding, Rule, RuleSet};
 
 /// Findings about the examples of all rules.
 #[must_use]
@@ -56,9 +54,5 @@ fn superfluous<'r>(rules: &'r RuleSet, rule: &Rule, acting: &[Case]) -> Option<&
 
 /// Whether the rule at that index does right by an example.
 fn claims(rules: &RuleSet, index: usize, case: &Case) -> bool {
-    let texts: Vec<&str> = case.lines.iter().map(|(text, _)| text.as_str()).collect();
-    let page = Page::from_lines(&texts);
-    let mut ledger = Ledger::new(&page, rules, None);
-    rules.claim_alone(&mut ledger, index as u16);
-    judge(case, &page, &ledger.verdicts, Judge::Rule(index as u16)).outcome == Outcome::Ok
+    run_case(rules, index as u16, case).outcome == Outcome::Ok
 }

@@ -4,11 +4,12 @@
 //! `= name: value` a field captured; an empty line is a kept blank one.
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::assemble::remaining;
 use crate::label::{Judge, Verdict};
-use crate::rules::{Ledger, RuleSet};
-use crate::segment::Page;
+use crate::rules::{Action, Ledger, RuleSet};
+use crate::segment::{Page, segment_html};
 
 /// What an example says of one of its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,29 +130,59 @@ impl Case {
 /// Runs one rule alone over an example.
 #[must_use]
 pub fn run_case(rules: &RuleSet, rule: u16, case: &Case) -> Trial {
-    let texts: Vec<&str> = case.lines.iter().map(|(text, _)| text.as_str()).collect();
-    let page = Page::from_lines(&texts);
-    let mut ledger = Ledger::new(&page, rules, None);
+    let sheet = Sheet::new(case, &rules.rules()[usize::from(rule)].action);
+    let mut ledger = Ledger::new(&sheet.page, rules, None);
     rules.claim_alone(&mut ledger, rule);
-    judge(case, &page, &ledger.verdicts, Judge::Rule(rule))
+    ledger.settle_elements();
+    judge(case, &sheet, &ledger.verdicts, Judge::Rule(rule))
+}
+
+/// The page of an example, and which of its lines each line of the example gave.
+pub(super) struct Sheet<'c> {
+    page: Page<'c>,
+    given: Vec<Range<usize>>,
+}
+
+impl<'c> Sheet<'c> {
+    /// Lines of text are the page's lines; lines of markup are an HTML page, if the rule is about its elements.
+    fn new(case: &'c Case, action: &Action) -> Self {
+        let texts: Vec<&str> = case.lines.iter().map(|(text, _)| text.as_str()).collect();
+        if matches!(action, Action::Select(_) | Action::Element(_)) {
+            return Self::of_markup(&texts);
+        }
+        let mut given = Vec::with_capacity(texts.len());
+        let mut at = 0;
+        for text in &texts {
+            let next = at + usize::from(!text.is_empty());
+            given.push(at..next);
+            at = next;
+        }
+        Self { page: Page::from_lines(&texts), given }
+    }
+
+    /// A line of markup gave the lines by which the page is longer than it would be without it.
+    fn of_markup(texts: &[&str]) -> Self {
+        let until = |end: usize| segment_html(&texts[..end].join("\n"));
+        let lengths: Vec<usize> = (0..=texts.len()).map(|end| until(end).lines.len()).collect();
+        Self { page: until(texts.len()), given: lengths.windows(2).map(|pair| pair[0]..pair[1].max(pair[0])).collect() }
+    }
 }
 
 /// Compares what a rule did with what the example says.
-pub(super) fn judge(case: &Case, page: &Page<'_>, verdicts: &[Verdict], by: Judge) -> Trial {
+pub(super) fn judge(case: &Case, sheet: &Sheet<'_>, verdicts: &[Verdict], by: Judge) -> Trial {
     let mut worst = Outcome::Ok;
     let mut lines = Vec::new();
-    let mut judged = page.lines.iter().zip(verdicts);
-    for (text, expect) in &case.lines {
-        if *expect == Expect::Blank {
-            lines.push((String::new(), None));
-            continue;
+    for ((text, expect), given) in case.lines.iter().zip(&sheet.given) {
+        let mut worst_here = (Outcome::Ok, None);
+        for index in given.clone() {
+            let (line, verdict) = (&sheet.page.lines[index], &verdicts[index]);
+            let left = remaining(line, verdict);
+            let kept = verdict.judge == Some(by) && verdict.stays();
+            let compared = compare(expect, &line.text, left.as_deref(), kept);
+            worst_here = if compared.0 > worst_here.0 { compared } else { worst_here };
         }
-        let Some((line, verdict)) = judged.next() else { break };
-        let left = remaining(line, verdict);
-        let kept = verdict.judge == Some(by) && verdict.stays();
-        let (outcome, wrong) = compare(expect, text, left.as_deref(), kept);
-        worst = worst.max(outcome);
-        lines.push((written(text, expect), wrong));
+        worst = worst.max(worst_here.0);
+        lines.push((written(text, expect), worst_here.1));
     }
     let fields: Vec<(String, String)> = verdicts
         .iter()

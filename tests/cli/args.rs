@@ -84,7 +84,7 @@ const REFUSED: [&str; 47] = [
     "-x",
     "--from zip x",
     "--from html x",
-    "--as html x",
+    "--as pdf x",
     "--as markdown x",
     "--to xml x",
     "--to",

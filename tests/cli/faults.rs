@@ -202,33 +202,29 @@ fn control_characters_survive_nowhere() {
 }
 
 #[test]
-fn html_is_refused_with_its_reason() {
+fn html_is_told_by_its_start() {
     let pages = [
         "<!DOCTYPE html><html><p>The tide was out.</p></html>",
         "\n<html lang=\"en\"><p>The tide was out.</p></html>",
-        "\u{FEFF}<head><title>Tides</title></head>",
+        "\u{FEFF}<head><title>Tides</title></head><p>The tide was out.</p>",
         "<BODY><p>The tide was out.</p></BODY>",
-        "<html><p>Marchés de la ville : la marée était basse.</p></html>",
-        "<html></html>",
+        "<!-- tides --><html><p>The tide was out.</p></html>",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE html><html><head><title/></head><body><p>The tide was out.</p></body></html>",
     ];
-    let mut taken = Vec::new();
     for text in pages {
-        let ran = beside_a_page("a.html", text.as_bytes()).run(&["pages"]);
-        let is_told = ran.err.starts_with("copydesk: pages/a.html: looks like HTML; ") && ran.err.contains("--as text");
-        if ran.code != Some(1) || !is_told || ran.column("id") != ["pages/z.txt"] {
-            taken.push(format!("{text:?} gives\n{ran}"));
-        }
+        let ran = Work::with(&[("a.txt", text)]).run(&["--no-builtin", "a.txt", "--to", "text"]).ok();
+        assert!(ran.out.trim().ends_with("The tide was out.") && !ran.out.contains('<'), "{text}: {}", ran.out);
     }
-    assert!(taken.is_empty(), "taken for text:\n{}", taken.join("\n"));
 }
 
 #[test]
-fn an_html_row_gives_a_row_with_its_flag() {
-    let row = json!({"id": "a", "html": "<html><p>The tide was out.</p></html>"});
-    let ran = Work::with(&[("rows.jsonl", &row.to_string())]).run(&["rows.jsonl"]).exits(1);
-    assert_eq!((ran.column("id"), ran.column("body")), (vec![json!("a")], vec![json!("")]));
-    assert_eq!(ran.column("flags"), [json!(["unsupported-html"])]);
-    ran.tells("copydesk: rows.jsonl record 1: looks like HTML; ");
+fn a_field_or_a_file_named_html_holds_html() {
+    let row = json!({"id": "a", "html": "<p>The tide was out.<p>It came back."}).to_string();
+    let work = Work::with(&[("rows.jsonl", &row), ("a.html", "<p>The tide was out.<p>It came back.")]);
+    for path in ["rows.jsonl", "a.html"] {
+        let ran = work.run(&[path, "--to", "text"]).ok();
+        assert_eq!(ran.out.trim(), "The tide was out.\n\nIt came back.", "{path}");
+    }
 }
 
 #[test]

@@ -5,9 +5,11 @@
 mod args;
 mod clean;
 mod defaults;
+mod elements;
 mod explain;
 mod faults;
 mod guard;
+mod hostile;
 mod layers;
 mod packs;
 mod provenance;

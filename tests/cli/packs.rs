@@ -13,11 +13,15 @@ const TWINS: &str = "two-of-one-name";
 
 /// Packs that cannot be used: name, place of the fault, what is told of it.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str); 42] = [
+const REFUSED: [(&str, &str, &str); 46] = [
     ("unknown-key-pack", "5:1", "unknown field `author`, expected one of `name`, `about`, `format`, `lang`, `sites`, `input`, `disable`"),
-    ("unknown-table", "6:3", "unknown field `lines`, expected one of `pack`, `words`, `keep`, `field`, `section`, `form`, `list`, `line`, `inline`, `cut`, `allow`"),
+    ("unknown-table", "6:3", "unknown field `lines`, expected one of `pack`, `words`, `keep`, `select`, `element`, `field`, `section`, `form`, `list`, `line`, `inline`, `cut`, `allow`"),
     ("unknown-key-words", "8:1", "unknown field `phrase`, expected one of `id`, `why`, `words`, `pattern`"),
     ("unknown-key-keep", "9:1", "unknown field `label`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `match`"),
+    ("unknown-key-select", "11:1", "unknown field `text`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `label`, `css`, `has_text`, `up`, `most`"),
+    ("unknown-key-element", "11:1", "unknown field `label`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `field`, `css`, `has_text`"),
+    ("bad-css", "10:17", "bad CSS selector: ..tide"),
+    ("unknown-element-field", "9:12", "no field is named `title`; accepted: headline"),
     ("unknown-key-field", "10:1", "unknown field `drop`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `find`, `body`, `above`, `below`, `after`, `before`"),
     ("unknown-key-section", "11:1", "unknown field `ends`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `label`, `starts`, `until`, `within`, `above`, `below`"),
     ("unknown-key-until", "11:25", "unknown field `lines`, expected one of `prose`, `words`, `line`, `blank`"),
@@ -65,7 +69,7 @@ const FOUND: [(&str, &str, &str); 13] = [
     ("anchored-in-part", "10:12", "anchored at both ends"),
     ("matches-empty", "10:12", "matches the empty line"),
     ("inline-matches-empty", "10:12", "matches the empty line"),
-    ("kinds-out-of-order", "14:12", "`mark` stands out of order: kinds go words, keep, field, section, form, list, line, inline, cut, allow, and by id within a kind"),
+    ("kinds-out-of-order", "14:12", "`mark` stands out of order: kinds go words, keep, select, element, field, section, form, list, line, inline, cut, allow, and by id within a kind"),
     ("ids-out-of-order", "14:12", "`night` stands out of order"),
     ("never-acts", "7:12", "rule `test/never-acts/mark` has no example in which it acts"),
     ("always-acts", "7:12", "rule `test/always-acts/mark` has no example in which it must not act"),

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::sample::{HEADLINE, PARAGRAPHS, article, article_body, page_folders, slug};
+use crate::sample::{HEADLINE, PARAGRAPHS, article, article_body, slug, text_folders};
 use crate::work::Work;
 
 /// Four rows that cannot be cleaned between two that can.
@@ -135,7 +135,7 @@ fn a_row_gives_its_url_and_language() {
 fn many_rows() -> String {
     let mut rows = String::new();
     for copy in 0..8 {
-        for folder in page_folders() {
+        for folder in text_folders() {
             let text = fs::read(folder.join("page.txt")).unwrap();
             let text = String::from_utf8_lossy(&text);
             rows.push_str(&json!({"id": format!("{}-{copy}", slug(&folder)), "text": text}).to_string());

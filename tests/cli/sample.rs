@@ -66,6 +66,16 @@ pub fn page_folders() -> Vec<PathBuf> {
     folders
 }
 
+/// Name of the page in its folder.
+pub fn page_name(folder: &std::path::Path) -> &'static str {
+    if folder.join("page.html").exists() { "page.html" } else { "page.txt" }
+}
+
+/// Folders of the fixture pages that are text.
+pub fn text_folders() -> Vec<PathBuf> {
+    page_folders().into_iter().filter(|folder| page_name(folder) == "page.txt").collect()
+}
+
 /// Name of a page's folder.
 pub fn slug(folder: &std::path::Path) -> String {
     folder.file_name().unwrap().to_string_lossy().into_owned()

@@ -11,7 +11,7 @@ use copydesk::rules::{Options, load};
 use copydesk::write::{Format, render};
 use insta::Settings;
 
-use crate::sample::{page_folders, slug};
+use crate::sample::{page_folders, page_name, slug};
 use crate::work::repository;
 
 /// Keys that a page's `about.toml` must have, and may have.
@@ -25,10 +25,12 @@ fn about(folder: &Path) -> toml::Table {
 
 /// The article of a page as `copydesk` prints it.
 fn article(cleaner: &Cleaner, folder: &Path) -> String {
+    let name = page_name(folder);
     let record = Record {
-        id: format!("fixtures/pages/{}/page.txt", slug(folder)),
+        id: format!("fixtures/pages/{}/{name}", slug(folder)),
         url: about(folder).get("url").and_then(|url| url.as_str()).map(str::to_owned),
-        content: Content::Bytes(fs::read(folder.join("page.txt")).unwrap()),
+        is_html: name == "page.html",
+        content: Content::Bytes(fs::read(folder.join(name)).unwrap()),
         ..Record::default()
     };
     String::from_utf8(render(&cleaner.clean(&record).article, Format::Json)).unwrap()
@@ -91,6 +93,6 @@ fn a_page_folder_holds_a_page_and_what_is_said_of_it() {
             .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
             .collect();
         names.sort();
-        assert_eq!(names, ["about.toml", "page.txt"], "{}", slug(&folder));
+        assert_eq!(names, ["about.toml", page_name(&folder)], "{}", slug(&folder));
     }
 }

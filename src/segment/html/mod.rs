@@ -1,0 +1,90 @@
+//! An HTML page's text in, a [`Page`] of [`Line`](super::Line)s out, each knowing its element.
+//!
+//! A line is one block as a reader sees it: a paragraph, a heading, an item of a list, a row of a table of data. Inline
+//! text is joined exactly: no word glued, none split. What no reader sees gives no line.
+
+mod attributes;
+mod element;
+mod jsonld;
+mod lines;
+mod metadata;
+mod noscript;
+mod parse;
+mod table;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::ops::Range;
+
+use ego_tree::NodeId;
+use scraper::Html;
+
+pub use metadata::Metadata;
+
+use super::Page;
+
+/// Bytes of hidden text from which a page with little else is believed to be shown by a script later.
+const HIDDEN_BYTES: usize = 1000;
+/// How many times the shown text that must be.
+const HIDDEN_FACTOR: usize = 3;
+
+/// What the markup of a page says beyond its lines.
+#[derive(Debug)]
+pub struct Markup {
+    /// The document.
+    pub document: Html,
+    /// One entry a line of the page.
+    pub lines: Vec<LineMarkup>,
+    /// Inline elements that have a class, an id, an `itemprop` or a `rel`, by line.
+    pub spans: Vec<Span>,
+    /// What the page says of itself.
+    pub metadata: Metadata,
+    /// Whether tags were left out because they were nested too deep.
+    pub is_tangled: bool,
+}
+
+/// Where a line stands in the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineMarkup {
+    /// The block element that the line's text sits in.
+    pub node: NodeId,
+    /// Characters of the line's text inside links.
+    pub linked: u32,
+    /// Characters of the line's text.
+    pub chars: u32,
+}
+
+/// The part of a line that is the text of an inline element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Index of the line.
+    pub line: u32,
+    /// The element.
+    pub node: NodeId,
+    /// Bytes of the line's text.
+    pub range: Range<u32>,
+}
+
+/// Turns an HTML page into a page of lines. A line's number is its place among the lines, from 1.
+///
+/// ```
+/// let page = copydesk::segment::segment_html("<h1>Tide</h1><p><b>S</b>quished<span>.</span><br>Again.");
+/// let texts: Vec<&str> = page.lines.iter().map(|line| line.text.as_ref()).collect();
+/// assert_eq!(texts, ["Tide", "Squished.", "Again."]);
+/// ```
+#[must_use]
+pub fn segment_html(text: &str) -> Page<'static> {
+    let parsed = parse::parse(text);
+    let root = parsed.document.tree.root();
+    let mut seen = walk::walk(root, false);
+    let shown: usize = seen.gathered.lines.iter().map(|line| line.text.len()).sum();
+    if seen.hidden > HIDDEN_BYTES && seen.hidden > shown * HIDDEN_FACTOR {
+        seen = walk::walk(root, true);
+    }
+    noscript::add_lone_lines(&parsed.document, &mut seen);
+    let lines::Gathered { lines, markup, spans } = seen.gathered;
+    let metadata = metadata::metadata(&parsed.document);
+    let markup = Markup { document: parsed.document, lines: markup, spans, metadata, is_tangled: parsed.is_tangled };
+    Page { lines, markup: Some(markup), ..Page::default() }
+}

@@ -1,0 +1,86 @@
+use super::segment_html;
+use crate::segment::{Join, Kind, Page};
+
+fn texts(markup: &str) -> Vec<String> {
+    segment_html(markup).lines.iter().map(|line| line.text.to_string()).collect()
+}
+
+fn kinds(page: &Page<'_>) -> Vec<(Kind, Join)> {
+    page.lines.iter().map(|line| (line.kind, line.join)).collect()
+}
+
+#[test]
+fn inline_text_is_joined_exactly() {
+    assert_eq!(
+        texts("<b>S</b>quished <i>to</i><i>gether</i>,\n <a href=x>one</a>\u{A0}<em> two </em>."),
+        ["Squished together, one two ."]
+    );
+    assert_eq!(texts("<span>a</span><div>b</div>c<p>d"), ["a", "b", "c", "d"]);
+    assert_eq!(texts("one<img src=x>two<wbr>three co\u{AD}op"), ["one twothree coop"]);
+    assert_eq!(texts("Fish &amp;amp; chips, the mayorâ€™s"), ["Fish & chips, the mayor’s"]);
+}
+
+#[test]
+fn line_breaks_part_lines_and_two_part_blocks() {
+    let page = segment_html("<p>a<br>b<br><br>c</p>");
+    assert_eq!(kinds(&page).iter().map(|kind| kind.1).collect::<Vec<_>>(), [Join::Block, Join::Tight, Join::Block]);
+}
+
+#[test]
+fn lists_headings_quotes_and_code_keep_their_kind() {
+    let page = segment_html(
+        "<h2><a href=x>H</a></h2><ul><li><p>a<p>more</li><li>b<ul><li>c</ul></ul><blockquote><p>q</blockquote>\
+         <pre><code>fn a() {\n\n    b\n}</code></pre>",
+    );
+    let texts: Vec<&str> = page.lines.iter().map(|line| line.text.as_ref()).collect();
+    assert_eq!(texts, ["H", "a", "more", "b", "c", "q", "fn a() {", "    b", "}"]);
+    let kinds: Vec<Kind> = page.lines.iter().map(|line| line.kind).collect();
+    let (item, code) = (Kind::ListItem, Kind::Code);
+    assert_eq!(kinds, [Kind::Heading(2), item, Kind::Paragraph, item, item, Kind::Quote, code, code, code]);
+}
+
+#[test]
+fn tables_of_data_are_rows_and_frames_are_blocks() {
+    let data = "<table><caption>Tides</caption><tr><th>Day</th><th>High</th></tr><tr><td><p>Monday</p></td><td>5.1</td></tr></table>";
+    assert_eq!(texts(data), ["Tides", "Day | High", "Monday | 5.1"]);
+    let frame = "<table><tr><td><ul><li>Home</ul></td><td><h1>Tide</h1><p>It came.<p>It went.<p>It came.<p>It went.</td></tr></table>";
+    assert_eq!(texts(frame), ["Home", "Tide", "It came.", "It went.", "It came.", "It went."]);
+}
+
+#[test]
+fn what_no_reader_sees_gives_no_line() {
+    let hidden = "<p hidden>a</p><p aria-hidden=true>a</p><p style='color:red; display: none'>a</p><template><p>a</template>\
+         <script>a</script><span class='x sr-only'>a</span><p style='visibility:hidden'>a</p><textarea>a</textarea>";
+    assert_eq!(texts(&format!("{hidden}<details><summary>more</summary>kept</details>")), ["more", "kept"]);
+}
+
+#[test]
+fn a_page_that_a_script_will_show_is_read() {
+    let long = "The council put off its vote on Tuesday for the third time since the cannery burned down. ".repeat(20);
+    assert_eq!(texts(&format!("<p>Loading</p><main style='display:none'><p>{long}</main>")).len(), 2);
+}
+
+#[test]
+fn stand_ins_of_scripts_count_where_they_are_the_only_copy() {
+    let lone = "The council put off its vote on Tuesday for the third time since the cannery burned down.";
+    let stand_in = format!("<p>First.</p><noscript><img src=x><p>{lone}</p></noscript><p>Last.</p>");
+    assert_eq!(texts(&stand_in), ["First.", lone, "Last."]);
+    assert_eq!(texts(&format!("{stand_in}<p>{lone}</p>")), ["First.", "Last.", lone]);
+    let numbers: Vec<u32> = segment_html(&stand_in).lines.iter().map(|line| line.number).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+}
+
+#[test]
+fn lines_know_their_element_links_and_named_parts() {
+    let page = segment_html("<p>See <a href=x class=more>the plan</a> <span class=credit>Jane Roe</span></p>");
+    let markup = page.markup.expect("an HTML page has markup");
+    let line = markup.lines[0];
+    assert_eq!((line.chars, line.linked), (21, 9));
+    assert_eq!(markup.document.tree.get(line.node).unwrap().value().as_element().unwrap().name(), "p");
+    let parts: Vec<&str> = markup
+        .spans
+        .iter()
+        .map(|span| &page.lines[0].text[span.range.start as usize..span.range.end as usize])
+        .collect();
+    assert_eq!(parts, ["the plan", "Jane Roe"]);
+}

@@ -1,0 +1,192 @@
+//! A document in, its lines out: one walk over the tree, without recursion, so that no depth of nesting can
+//! end it early.
+
+use ego_tree::{NodeId, NodeRef};
+use html5ever::local_name;
+use scraper::node::{Element, Node};
+
+use super::element::{Layout, Look, layout, look};
+use super::lines::{Gathered, Lines};
+use super::{noscript, table};
+use crate::segment::Kind;
+
+/// What is seen of a document.
+pub(super) struct Seen {
+    /// The lines.
+    pub gathered: Gathered,
+    /// Bytes of text that is not shown.
+    pub hidden: usize,
+    /// Scripts' stand-ins, each with the number of lines before it.
+    pub stand_ins: Vec<(usize, NodeId)>,
+}
+
+/// Walks a document; `show_hidden` takes hidden blocks, too.
+pub(super) fn walk(root: NodeRef<'_, Node>, show_hidden: bool) -> Seen {
+    let mut walk = Walk {
+        lines: Lines::new(root.id()),
+        frames: Vec::new(),
+        tables: Vec::new(),
+        show_hidden,
+        hidden: 0,
+        stand_ins: Vec::new(),
+    };
+    let mut node = root;
+    'nodes: loop {
+        if let (true, Some(child)) = (walk.open(node), node.first_child()) {
+            node = child;
+            continue;
+        }
+        loop {
+            walk.close(node.id());
+            if node == root {
+                break 'nodes;
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            let Some(parent) = node.parent() else { break 'nodes };
+            node = parent;
+        }
+    }
+    Seen { gathered: walk.lines.finish(), hidden: walk.hidden, stand_ins: walk.stand_ins }
+}
+
+/// An element that is open.
+struct Frame {
+    node: NodeId,
+    layout: Layout,
+    is_link: bool,
+    is_named: bool,
+}
+
+struct Walk {
+    lines: Lines,
+    frames: Vec<Frame>,
+    /// Tables that are open: whether each holds data.
+    tables: Vec<bool>,
+    show_hidden: bool,
+    hidden: usize,
+    stand_ins: Vec<(usize, NodeId)>,
+}
+
+impl Walk {
+    /// Takes a node in; gives whether its children are to be seen.
+    fn open(&mut self, node: NodeRef<'_, Node>) -> bool {
+        match node.value() {
+            Node::Text(text) => {
+                self.lines.text(text);
+                false
+            }
+            Node::Element(element) => self.open_element(node, element),
+            Node::Document => true,
+            _ => false,
+        }
+    }
+
+    fn open_element(&mut self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        let layout = layout(&element.name.local);
+        match layout {
+            Layout::Unseen => {
+                self.lines.object();
+                return false;
+            }
+            Layout::Break => {
+                self.lines.line_break();
+                return false;
+            }
+            Layout::Noscript => {
+                self.stand_ins.push((self.lines.len(), node.id()));
+                return false;
+            }
+            _ => {}
+        }
+        let look = look(element);
+        // A whole page that is hidden waits for its style sheet or its script.
+        let is_page = matches!(element.name.local, local_name!("html") | local_name!("body"));
+        if look.hidden && !is_page && !self.show_hidden {
+            self.hidden += text_bytes(node);
+            return false;
+        }
+        let layout = styled(layout, look);
+        self.frames.push(Frame { node: node.id(), layout, is_link: look.link, is_named: look.named });
+        self.start(node, layout, look);
+        true
+    }
+
+    fn start(&mut self, node: NodeRef<'_, Node>, layout: Layout, look: Look) {
+        let id = node.id();
+        match layout {
+            Layout::Inline if look.named => self.lines.open_inline(id),
+            Layout::Object => self.lines.object(),
+            Layout::Row if self.in_data() => self.lines.open_row(id),
+            Layout::Cell if self.in_data() => self.lines.cell(),
+            Layout::Table => {
+                self.tables.push(table::is_data(node));
+                self.lines.open_block(id, None);
+            }
+            Layout::Heading(level) => self.lines.open_block(id, Some(Kind::Heading(level))),
+            Layout::Item => self.lines.open_block(id, Some(Kind::ListItem)),
+            Layout::Quote => self.lines.open_block(id, Some(Kind::Quote)),
+            Layout::Preformatted => self.lines.open_block(id, Some(Kind::Code)),
+            Layout::Block | Layout::Description | Layout::Row | Layout::Cell => self.lines.open_block(id, None),
+            _ => {}
+        }
+        if look.link {
+            self.lines.open_link();
+        }
+    }
+
+    /// Leaves a node.
+    fn close(&mut self, id: NodeId) {
+        if self.frames.last().is_none_or(|frame| frame.node != id) {
+            return;
+        }
+        let Some(frame) = self.frames.pop() else { return };
+        match frame.layout {
+            Layout::Inline if frame.is_named => self.lines.close_inline(),
+            Layout::Inline | Layout::Object => {}
+            Layout::Row if self.in_data() => self.lines.close_row(),
+            Layout::Cell if self.in_data() => {}
+            Layout::Table => {
+                self.lines.close_block();
+                self.tables.pop();
+            }
+            _ => self.lines.close_block(),
+        }
+        if frame.is_link {
+            self.lines.close_link();
+        }
+    }
+
+    fn in_data(&self) -> bool {
+        self.tables.last() == Some(&true)
+    }
+}
+
+/// The layout of an element with its own style.
+fn styled(layout: Layout, look: Look) -> Layout {
+    match (layout, look.block) {
+        (Layout::Inline, Some(true)) => Layout::Block,
+        (Layout::Block, Some(false)) => Layout::Inline,
+        _ => layout,
+    }
+}
+
+/// Bytes of text in a part of the document.
+fn text_bytes(node: NodeRef<'_, Node>) -> usize {
+    let is_shown = |text: &NodeRef<'_, Node>| {
+        text.parent().and_then(|parent| parent.value().as_element().map(|element| layout(&element.name.local)))
+            != Some(Layout::Unseen)
+    };
+    let texts = node.descendants().filter(|node| node.value().is_text() && is_shown(node));
+    texts.filter_map(|node| node.value().as_text().map(|text| text.trim().len())).sum()
+}
+
+/// Whether a node is a stand-in for what a script would show.
+pub(super) fn stand_in_markup(node: NodeRef<'_, Node>) -> Option<&str> {
+    node.first_child()
+        .and_then(|child| child.value().as_text())
+        .map(|text| &**text)
+        .filter(|text| noscript::has_text(text))
+}

@@ -1,0 +1,79 @@
+//! Rules about the elements of HTML pages: what they claim, where they do not act, and what is told of them.
+
+use crate::sample::{PARAGRAPHS, article_body, pack};
+use crate::work::Work;
+
+/// An HTML page of the sample's paragraphs with this markup after the first of them.
+fn page(markup: &str) -> String {
+    let [first, second, third] = PARAGRAPHS;
+    format!("<!doctype html><h1>Vote</h1><p>{first}</p>{markup}<p>{second}</p><p>{third}</p>")
+}
+
+/// A rule table of this kind with these keys.
+fn table(kind: &str, keys: &str) -> String {
+    pack(
+        "test",
+        &format!("[[{kind}]]\nid = \"mark\"\nwhy = \"A test asks for it.\"\nexamples = [\"  <p>x</p>\"]\n{keys}\n"),
+    )
+}
+
+/// The page's article by a pack of one rule alone.
+fn cleaned(kind: &str, keys: &str, markup: &str) -> serde_json::Value {
+    let work = Work::with(&[("page.html", &page(markup)), ("test.toml", &table(kind, keys))]);
+    work.run(&["--no-builtin", "--packs", "test.toml", "page.html"]).ok().json()
+}
+
+#[test]
+fn a_select_rule_takes_every_line_inside_its_elements() {
+    let keys = "label = \"ad\"\ncss = '.x > .box, #gone'";
+    let markup = "<div class=x><div class=box><p>One</p><ul><li>Two</ul></div></div><p id=gone>Three</p>";
+    assert_eq!(cleaned("select", keys, markup)["body"], article_body());
+}
+
+#[test]
+fn a_select_rule_takes_a_part_of_a_line() {
+    let keys = "label = \"share\"\ncss = 'span.tail'";
+    let got = cleaned("select", keys, "<p>It is late. <span class=tail>Share this</span></p>");
+    assert!(got["body"].as_str().unwrap().contains("\n\nIt is late.\n\n"), "{got}");
+}
+
+#[test]
+fn text_and_steps_up_narrow_and_widen_what_is_meant() {
+    let markup = "<section><h3>Read on</h3><p>One</p></section><section><h3>Vote</h3><p>Two</p></section>";
+    let got = cleaned("select", "label = \"related\"\ncss = 'h3'\nhas_text = '^Read on$'\nup = 1", markup);
+    let body = got["body"].as_str().unwrap();
+    assert!(!body.contains("Read on") && !body.contains("One") && body.contains("Two"), "{body}");
+}
+
+#[test]
+fn an_element_that_is_the_page_itself_stays() {
+    let work = Work::with(&[
+        ("page.html", &format!("<body class=ad>{}", page(""))),
+        ("test.toml", &table("select", "label = \"ad\"\ncss = '.ad'")),
+    ]);
+    let args = ["--no-builtin", "--packs", "test.toml", "page.html"];
+    assert_eq!(work.run(&args).ok().json()["body"], article_body());
+    let explained = work.run(&["explain", "--no-builtin", "--packs", "test.toml", "page.html", "--rule", "test/mark"]);
+    explained.ok().prints("did not act: line 1: the element holds 100% of the page's prose");
+}
+
+#[test]
+fn an_element_rule_gives_a_field() {
+    let got = cleaned(
+        "element",
+        "field = \"caption\"\ncss = 'figcaption'",
+        "<figure><figcaption>The quay</figcaption></figure>",
+    );
+    assert_eq!((&got["caption"], &got["body"]), (&"The quay".into(), &article_body().into()));
+}
+
+#[test]
+fn rules_about_elements_do_not_act_on_text_and_say_so() {
+    let work = Work::with(&[
+        ("test.toml", &table("select", "label = \"ad\"\ncss = 'p'")),
+        ("page.txt", &PARAGRAPHS.join("\n\n")),
+    ]);
+    work.run(&["rules", "list", "--no-builtin", "--packs", "test.toml"]).ok().prints("(HTML pages only)");
+    let explained = work.run(&["explain", "--no-builtin", "--packs", "test.toml", "page.txt", "--rule", "test/mark"]);
+    explained.ok().prints("for HTML pages only");
+}
