@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::article::Article;
 use crate::assemble::{Extras, assemble};
+use crate::counts::Counts;
 use crate::decode::{self, Decoded};
 use crate::label::{Judgement, label};
 use crate::read::{Content, Record};
@@ -18,6 +19,8 @@ pub struct Cleaner {
     pub extras: Extras,
     /// Language of all pages, if given.
     pub language: Option<String>,
+    /// Whether what becomes of words and lines is counted.
+    pub is_counting: bool,
     /// Whether pages are text even where they look like HTML.
     pub is_text: bool,
 }
@@ -29,13 +32,15 @@ pub struct Cleaned {
     pub article: Article,
     /// Why the page could not be cleaned.
     pub problem: Option<String>,
+    /// What became of its words and lines, where that is counted.
+    pub counts: Option<Counts>,
 }
 
 impl Cleaner {
     /// A cleaner with these rules.
     #[must_use]
     pub fn new(rules: RuleSet) -> Self {
-        Self { rules, extras: Extras::default(), language: None, is_text: false }
+        Self { rules, extras: Extras::default(), language: None, is_counting: false, is_text: false }
     }
 
     /// The rules.
@@ -52,6 +57,7 @@ impl Cleaner {
             Err((flag, reason)) => Cleaned {
                 article: Article { flags: vec![flag.to_owned()], ..Article::default() },
                 problem: Some(reason),
+                counts: None,
             },
         };
         let article = &mut cleaned.article;
@@ -68,7 +74,10 @@ impl Cleaner {
         if decoded.lossy {
             article.flags.push("lossy-encoding".to_owned());
         }
-        Cleaned { article, problem: None }
+        if record.is_cut {
+            article.flags.push("truncated".to_owned());
+        }
+        Cleaned { article, problem: None, counts: self.is_counting.then(|| Counts::of(&page, &judgement)) }
     }
 
     /// The text of a record.
@@ -77,7 +86,9 @@ impl Cleaner {
     /// The flag of the row and the reason why there is none.
     pub fn decoded<'r>(&self, record: &'r Record) -> Result<Decoded<'r>, (&'static str, String)> {
         let decoded = match &record.content {
-            Content::Bytes(bytes) => decode::decode(bytes).map_err(|reason| ("undecodable", reason))?,
+            Content::Bytes(bytes) => {
+                decode::decode(bytes, record.charset.as_deref()).map_err(|reason| ("undecodable", reason))?
+            }
             Content::Text(text) => decode::from_text(Cow::Borrowed(text)),
             Content::Unusable(flag, reason) => return Err((flag, reason.clone())),
         };

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Decoded text.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,11 +21,13 @@ const SNIFFED_BYTES: usize = 4096;
 /// Share of NUL bytes that makes bytes binary.
 const BINARY_NULS: f32 = 0.02;
 
-/// Decodes a page.
+/// Decodes a page; `charset` is what its container says of the encoding.
+///
+/// Servers often name an encoding for all their pages, so bytes that are UTF-8 are read as such whatever they say.
 ///
 /// # Errors
 /// Why the bytes are no text.
-pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, String> {
+pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Decoded<'b>, String> {
     if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
         return Ok(decode_as(encoding, &bytes[bom..]));
     }
@@ -35,8 +37,17 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, String> {
     if let Some(format) = binary_format(bytes) {
         return Err(format!("not text: {format}"));
     }
+    let named = charset.and_then(|charset| Encoding::for_label(charset.as_bytes()));
+    let named = named.filter(|named| ![UTF_16LE, UTF_16BE, REPLACEMENT].contains(named));
+    // ISO-2022-JP is made of ASCII bytes, which would pass for UTF-8.
+    if let Some(encoding) = named.filter(|named| !named.is_ascii_compatible()) {
+        return Ok(decode_as(encoding, bytes));
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(from_text(Cow::Borrowed(text)));
+    }
+    if let Some(encoding) = named.filter(|&named| named != UTF_8) {
+        return Ok(decode_as(encoding, bytes));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -116,7 +127,7 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        decode(bytes).unwrap().text.into_owned()
+        decode(bytes, None).unwrap().text.into_owned()
     }
 
     #[test]
@@ -135,13 +146,23 @@ mod tests {
     #[test]
     fn broken_utf8_is_flagged_and_binary_refused() {
         let broken =
-            decode("Cafés, naïve, résumé, übergroß \u{2014} \u{201C}ok\u{201D} \u{e9}\u{e8}".as_bytes()).unwrap();
+            decode("Cafés, naïve, résumé, übergroß \u{2014} \u{201C}ok\u{201D} \u{e9}\u{e8}".as_bytes(), None).unwrap();
         assert!(!broken.lossy);
         let mut bytes = "Cafés, naïve, résumé, über \u{2014} \u{201C}ok\u{201D}".as_bytes().to_vec();
         bytes.push(0xFF);
-        assert!(decode(&bytes).unwrap().lossy);
-        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap_err(), "not text: a PNG picture");
-        assert!(decode(&[0; 100]).is_err());
+        assert!(decode(&bytes, None).unwrap().lossy);
+        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None).unwrap_err(), "not text: a PNG picture");
+        assert!(decode(&[0; 100], None).is_err());
+    }
+
+    #[test]
+    fn a_named_encoding_counts_unless_the_bytes_are_utf8() {
+        let named = |bytes: &[u8], charset| decode(bytes, Some(charset)).unwrap().text.into_owned();
+        assert_eq!(named(b"\xEF\xF0\xE8", "windows-1251"), "при");
+        assert_eq!(named("при".as_bytes(), "iso-8859-1"), "при");
+        assert_eq!(named(b"\x1B$B%F%9%H\x1B(B", "ISO-2022-JP"), "テスト");
+        assert_eq!(named(b"Caf\xE9", "no-such-thing"), "Café");
+        assert_eq!(named(b"Tide", "utf-16"), "Tide");
     }
 
     #[test]

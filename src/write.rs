@@ -77,7 +77,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// Every flag an article may carry.
-pub const FLAGS: [&str; 9] = [
+pub const FLAGS: [&str; 11] = [
     "empty",
     "overstripped",
     "not-an-article",
@@ -86,6 +86,8 @@ pub const FLAGS: [&str; 9] = [
     "unsupported-html",
     "too-large",
     "bad-json",
+    "bad-record",
+    "truncated",
     "no-text",
 ];
 

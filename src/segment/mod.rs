@@ -14,7 +14,7 @@ mod tidy;
 
 use std::borrow::Cow;
 
-pub use measure::ends_like_sentence;
+pub use measure::{count_words, ends_like_sentence};
 pub use style::Style;
 pub use text::segment_text;
 

@@ -4,7 +4,9 @@
 
 mod args;
 mod clean;
+mod containers;
 mod defaults;
+mod dumps;
 mod explain;
 mod faults;
 mod guard;
@@ -12,6 +14,7 @@ mod layers;
 mod packs;
 mod provenance;
 mod readme;
+mod resume;
 mod rows;
 mod rules;
 mod sample;
