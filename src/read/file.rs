@@ -46,16 +46,29 @@ impl Inputs {
         Arc::clone(&self.bytes)
     }
 
+    /// Reads one stream, which has this path in ids and messages; its extension tells what its bytes do not.
+    ///
+    /// # Errors
+    /// Where its first bytes cannot be read.
+    pub fn of_stream(path: &str, stream: Box<dyn Read + Send>, options: ReadOptions) -> Result<Self, ReadError> {
+        let mut inputs = Self::new(VecDeque::new(), options);
+        inputs.open = Some(inputs.open_stream(Path::new(path), stream)?);
+        Ok(inputs)
+    }
+
     fn open(&self, path: &Path) -> Result<Open, ReadError> {
-        let is_stdin = path == Path::new("-");
-        let name = if is_stdin { "stdin".to_owned() } else { path.display().to_string() };
-        let failed = |error: io::Error| {
-            let origin = Origin { path: name.clone(), record: None };
-            ReadError { origin, reason: format!("cannot be read: {error}") }
-        };
-        let file: Box<dyn Read + Send> =
-            if is_stdin { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(failed)?) };
-        let mut stream = decompressed(Box::new(Counted { inner: file, bytes: self.bytes() })).map_err(failed)?;
+        if path == Path::new("-") {
+            return self.open_stream(Path::new("stdin"), Box::new(io::stdin()));
+        }
+        let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+        self.open_stream(path, Box::new(file))
+    }
+
+    fn open_stream(&self, path: &Path, stream: Box<dyn Read + Send>) -> Result<Open, ReadError> {
+        let failed = |error: io::Error| unreadable(path, &error);
+        let name = path.display().to_string();
+        let counted = Counted { inner: stream, bytes: self.bytes() };
+        let mut stream = decompressed(Box::new(counted)).map_err(failed)?;
         let first = stream.fill_buf().map_err(failed)?;
         let records = match self.container(path, first) {
             Container::Jsonl => Records::Rows(Rows::new(stream, name.clone(), self.options.max_page)),
@@ -90,6 +103,11 @@ impl Inputs {
         let size = std::fs::metadata(path).map_or(length, |metadata| metadata.len().max(length));
         Ok(too_large(size, limit))
     }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> ReadError {
+    let origin = Origin { path: path.display().to_string(), record: None };
+    ReadError { origin, reason: format!("cannot be read: {error}") }
 }
 
 /// Whether a stream starts with a JSON object whose line ends or fills the buffer.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod args;
+mod checks;
 mod clean;
 mod containers;
 mod defaults;
@@ -10,6 +11,7 @@ mod dumps;
 mod explain;
 mod faults;
 mod guard;
+mod invariants;
 mod layers;
 mod packs;
 mod provenance;
