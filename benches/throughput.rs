@@ -5,12 +5,14 @@
 
 use std::fs;
 use std::hint::black_box;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use copydesk::Cleaner;
 use copydesk::assemble::{Extras, assemble};
+use copydesk::compression::{Compression, Compressor};
 use copydesk::label::label;
-use copydesk::read::{Content, Record};
+use copydesk::read::{Container, Content, Inputs, Item, MAX_PAGE, Parsed, ReadOptions, Record};
 use copydesk::rules::{Options, RuleSet, load};
 use copydesk::segment::{Page, segment_text};
 use copydesk::write::{Format, render};
@@ -84,6 +86,24 @@ fn assemble_articles(bencher: divan::Bencher) {
     let judged: Vec<_> = pages.iter().map(|page| label(page, &rules, None, None)).collect();
     let one = |(page, judgement)| assemble(black_box(page), judgement, &rules, Extras::default()).body.len();
     bencher.counter(bytes(&texts)).bench_local(|| pages.iter().zip(&judged).map(one).sum::<usize>());
+}
+
+/// What the reading thread does with a dump of rows, and the parsing that is left to workers.
+#[divan::bench(args = ["plain", "gzip", "zstd"])]
+fn read_rows(bencher: divan::Bencher, format: &str) {
+    let rows: Vec<String> = texts().iter().map(|text| format!("{}\n", serde_json::json!({"text": text}))).collect();
+    let size = bytes(&rows);
+    let format = Some(format).filter(|format| *format != "plain");
+    let format = format.map(|format| if format == "gzip" { Compression::Gzip } else { Compression::Zstd });
+    let mut dump = Compressor::new(format, Vec::new()).expect("memory can be written");
+    dump.write_all(rows.concat().as_bytes()).expect("memory can be written");
+    let dump = dump.finish().expect("memory can be written");
+    let options = ReadOptions { container: Container::Jsonl, max_page: MAX_PAGE, ..ReadOptions::default() };
+    bencher.counter(size).with_inputs(|| Box::new(Cursor::new(dump.clone()))).bench_values(|dump| {
+        let inputs = Inputs::of_stream("dump.jsonl", dump, options.clone()).expect("memory can be read");
+        let raw = inputs.filter_map(|item| if let Item::Record(raw) = item { Some(raw) } else { None });
+        raw.map(|raw| usize::from(matches!(raw.parse(&options), Parsed::Record(_)))).sum::<usize>()
+    });
 }
 
 #[divan::bench]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::article::Article;
 use crate::assemble::{Extras, assemble};
+use crate::counts::Counts;
 use crate::decode::{self, Decoded};
 use crate::fields;
 use crate::label::{Judgement, label};
@@ -22,6 +23,8 @@ pub struct Cleaner {
     pub extras: Extras,
     /// Language of all pages, if given.
     pub language: Option<String>,
+    /// Whether what becomes of words and lines is counted.
+    pub is_counting: bool,
     /// Whether pages are text even where they look like HTML.
     pub is_text: bool,
     /// Whether pages are HTML even where they do not look like it.
@@ -35,6 +38,8 @@ pub struct Cleaned {
     pub article: Article,
     /// Why the page could not be cleaned.
     pub problem: Option<String>,
+    /// What became of its words and lines, where that is counted.
+    pub counts: Option<Counts>,
 }
 
 impl Cleaner {
@@ -46,6 +51,7 @@ impl Cleaner {
             scorer: Scorer::built_in(Favor::Balanced),
             extras: Extras::default(),
             language: None,
+            is_counting: false,
             is_text: false,
             is_html: false,
         }
@@ -65,6 +71,7 @@ impl Cleaner {
             Err((flag, reason)) => Cleaned {
                 article: Article { flags: vec![flag.to_owned()], ..Article::default() },
                 problem: Some(reason),
+                counts: None,
             },
         };
         let article = &mut cleaned.article;
@@ -80,9 +87,9 @@ impl Cleaner {
         let mut article = assemble(&page, &judgement, &self.rules, self.extras);
         article.url = page.markup.as_ref().and_then(|markup| markup.metadata.url.clone());
         let is_tangled = page.markup.as_ref().is_some_and(|markup| markup.is_tangled);
-        let flags = [(decoded.lossy, "lossy-encoding"), (is_tangled, "deep-markup")];
+        let flags = [(decoded.lossy, "lossy-encoding"), (is_tangled, "deep-markup"), (record.is_cut, "truncated")];
         article.flags.extend(flags.iter().filter(|(raised, _)| *raised).map(|(_, flag)| (*flag).to_owned()));
-        Cleaned { article, problem: None }
+        Cleaned { article, problem: None, counts: self.is_counting.then(|| Counts::of(&page, &judgement)) }
     }
 
     /// The text of a record.

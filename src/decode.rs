@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Decoded text.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,10 +41,15 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Decoded<'b>,
     if let Some(format) = binary_format(bytes) {
         return Err(format!("not text: {format}"));
     }
+    let named = charset.and_then(named_encoding);
+    // ISO-2022-JP is made of ASCII bytes, which would pass for UTF-8.
+    if let Some(encoding) = named.filter(|named| !named.is_ascii_compatible()) {
+        return Ok(decode_as(encoding, bytes));
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(from_text(Cow::Borrowed(text)));
     }
-    if let Some(named) = charset.and_then(named_encoding).or_else(|| declared_encoding(bytes)) {
+    if let Some(named) = named.or_else(|| declared_encoding(bytes)) {
         let decoded = decode_as(named, bytes);
         if !decoded.lossy {
             return Ok(decoded);
@@ -61,7 +66,7 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Decoded<'b>,
 fn named_encoding(label: &str) -> Option<&'static Encoding> {
     let label = label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';'));
     Encoding::for_label(label.as_bytes())
-        .filter(|&encoding| encoding != UTF_8 && encoding != UTF_16LE && encoding != UTF_16BE)
+        .filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE, REPLACEMENT].contains(encoding))
 }
 
 /// The encoding that a page names at its start: `<meta charset>`, `http-equiv`, or an XML declaration.
@@ -192,6 +197,16 @@ mod tests {
         assert!(decode(&bytes, None).unwrap().lossy);
         assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None).unwrap_err(), "not text: a PNG picture");
         assert!(decode(&[0; 100], None).is_err());
+    }
+
+    #[test]
+    fn a_named_encoding_counts_unless_the_bytes_are_utf8() {
+        let named = |bytes: &[u8], charset| decode(bytes, Some(charset)).unwrap().text.into_owned();
+        assert_eq!(named(b"\xEF\xF0\xE8", "windows-1251"), "при");
+        assert_eq!(named("при".as_bytes(), "iso-8859-1"), "при");
+        assert_eq!(named(b"\x1B$B%F%9%H\x1B(B", "ISO-2022-JP"), "テスト");
+        assert_eq!(named(b"Caf\xE9", "no-such-thing"), "Café");
+        assert_eq!(named(b"Tide", "utf-16"), "Tide");
     }
 
     #[test]

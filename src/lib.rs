@@ -23,6 +23,8 @@
 pub mod article;
 pub mod assemble;
 pub mod cli;
+pub mod compression;
+pub mod counts;
 pub mod decode;
 pub mod fields;
 pub mod guard;

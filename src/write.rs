@@ -77,7 +77,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// Every flag an article may carry.
-pub const FLAGS: [&str; 10] = [
+pub const FLAGS: [&str; 12] = [
     "empty",
     "overstripped",
     "not-an-article",
@@ -87,6 +87,8 @@ pub const FLAGS: [&str; 10] = [
     "body-from-metadata",
     "too-large",
     "bad-json",
+    "bad-record",
+    "truncated",
     "no-text",
 ];
 

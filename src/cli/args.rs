@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::read::{Container, MAX_PAGE, RowFields};
+use crate::read::{Container, MAX_PAGE, ReadOptions, RowFields};
 use crate::rules::{Options, RuleSet, load, read_packs};
 use crate::score::{Favor, Model, Scorer};
 use crate::write::Format;
@@ -17,7 +17,8 @@ use crate::write::Format;
 /// copydesk takes pages as text or as HTML, drops what its rules name, and writes headline, captions, body and
 /// credits. Each line that goes has a named reason: see `copydesk explain`.
 ///
-/// Exit codes: 0 done; 1 finished but not clean (records skipped, examples failed); 2 could not run.
+/// Exit codes: 0 done; 1 finished but not clean (records skipped, examples failed); 2 could not run;
+/// 130 interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "copydesk", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub struct Cli {
@@ -43,10 +44,11 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct CleanArgs {
-    /// Files and folders to clean; `-` is standard input
+    /// Files, folders and patterns to clean; `-` is standard input
     ///
-    /// A folder is searched for .txt, .text, .md, .markdown, .jsonl, .ndjson, .html and .htm files, in order of name.
-    /// Without a path, standard input is read.
+    /// A folder is searched for .txt, .text, .md, .markdown, .jsonl, .ndjson, .html, .htm, .warc and .wet files, in order of
+    /// name. A pattern is a path with `*`, `?`, `[…]` or `{…}`; `**` stands for folders. Any file may be compressed (gzip,
+    /// zstd, bzip2, xz), which its first bytes tell. Without a path, standard input is read.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -58,11 +60,22 @@ pub(super) struct CleanArgs {
     /// What to write: json for one page, jsonl for several, unless given
     #[arg(long, value_enum)]
     pub(super) to: Option<To>,
-    /// Write to this file, or one file a page into this folder
+    /// Write to this file, or one file for each input into this folder
     ///
-    /// A file is written under a temporary name and renamed when it is whole. A folder is one that exists or ends in a slash.
+    /// A file is written under a temporary name and renamed when it is whole. One whose name ends in .gz, .zst, .bz2 or
+    /// .xz is compressed. A folder is one that exists or ends in a slash.
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(super) output: Option<PathBuf>,
+    /// Leave out the inputs whose outputs stand in the folder
+    ///
+    /// For a run that was interrupted or killed: the same command with --resume does the rest.
+    #[arg(long, requires = "output")]
+    pub(super) resume: bool,
+    /// Write counts of the run to this file, as JSON
+    ///
+    /// Pages, words kept, dropped and taken for fields, lines by label and by rule, flags, errors, seconds.
+    #[arg(long, value_name = "FILE")]
+    pub(super) stats: Option<PathBuf>,
     /// Worker threads; all cores unless given
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<usize>,
@@ -83,7 +96,7 @@ pub(super) struct CleanArgs {
 /// Where pages come from, and as what.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// What the pages stand in
+    /// What the pages stand in; told by name and first bytes unless given
     #[arg(long, value_enum, default_value_t = From::Auto)]
     pub(super) from: From,
     /// What a page is; told by its first bytes unless given
@@ -128,7 +141,7 @@ pub(super) struct ExplainArgs {
     /// Say why this rule did not act
     #[arg(long, value_name = "ID")]
     pub(super) rule: Option<String>,
-    /// Number of the record in a JSONL file
+    /// Number of the record in a JSONL or WARC file
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) record: u64,
     /// Write JSON
@@ -294,6 +307,8 @@ pub(super) enum From {
     Text,
     /// A JSON object a line
     Jsonl,
+    /// WARC or WET records
+    Warc,
 }
 
 /// Value of `--as`.
@@ -307,17 +322,19 @@ pub(super) enum As {
 
 impl InputArgs {
     /// The container that was asked for.
-    pub(super) fn container(&self) -> Container {
+    fn container(&self) -> Container {
         match self.from {
             From::Auto => Container::Auto,
             From::Text => Container::Page,
             From::Jsonl => Container::Jsonl,
+            From::Warc => Container::Warc,
         }
     }
 
-    /// The row fields that were asked for.
-    pub(super) fn fields(&self, keep: &[String]) -> RowFields {
-        RowFields { page: self.field.clone(), id: self.id_field.clone(), keep: keep.to_vec() }
+    /// How inputs are to be read.
+    pub(super) fn read_options(&self, keep: &[String]) -> ReadOptions {
+        let fields = RowFields { page: self.field.clone(), id: self.id_field.clone(), keep: keep.to_vec() };
+        ReadOptions { container: self.container(), fields, max_page: self.max_page }
     }
 }
 

@@ -10,7 +10,7 @@ use super::Outcome;
 use super::args::{As, ExplainArgs};
 use crate::Cleaner;
 use crate::label::{Fate, Judge, Judgement, Verdict};
-use crate::read::{Inputs, Record};
+use crate::read::{Inputs, Item, Parsed, Record};
 use crate::rules::{Note, RuleSet};
 use crate::score::SCORE;
 use crate::segment::{Line, Page};
@@ -47,13 +47,21 @@ fn find_rule(rules: &RuleSet, id: &str) -> anyhow::Result<u16> {
 /// The record that was asked for.
 fn record(args: &ExplainArgs) -> anyhow::Result<Record> {
     let files = VecDeque::from([Ok(args.path.clone())]);
-    let mut inputs = Inputs::new(files, args.input.container(), args.input.fields(&[]), args.input.max_page);
-    let skipped = usize::try_from(args.record - 1).unwrap_or(usize::MAX);
-    match inputs.nth(skipped) {
-        Some(Ok(record)) => Ok(record),
-        Some(Err(error)) => Err(anyhow!("{error}")),
-        None => Err(anyhow!("{} has no record {}", args.path.display(), args.record)),
+    let options = args.input.read_options(&[]);
+    for item in Inputs::new(files, options.clone()) {
+        match item {
+            Item::Record(raw) if raw.origin.record.unwrap_or(1) == args.record => {
+                let origin = raw.origin.clone();
+                return match raw.parse(&options) {
+                    Parsed::Record(record) => Ok(*record),
+                    Parsed::Skipped(media) => Err(anyhow!("{origin} is no page but {media}")),
+                };
+            }
+            Item::Failed(error) if error.origin.record.unwrap_or(1) == args.record => return Err(anyhow!("{error}")),
+            _ => {}
+        }
     }
+    Err(anyhow!("{} has no record {} that is a page", args.path.display(), args.record))
 }
 
 /// A judged page to be shown.

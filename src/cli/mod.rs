@@ -4,9 +4,14 @@ mod args;
 mod clean;
 mod explain;
 mod fit;
+mod interrupt;
+mod pipeline;
+mod progress;
 mod rules;
 mod schema;
-mod workers;
+mod tally;
+mod target;
+mod work;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -25,6 +30,8 @@ pub enum Outcome {
     Done,
     /// Finished, but not clean (records skipped, examples failed, findings): 1.
     NotClean,
+    /// Ended by Ctrl-C: 130.
+    Interrupted,
 }
 
 /// Exit code of a run that could not be done (usage, unreadable pack, no input).
@@ -44,6 +51,7 @@ where
     match run(cli, &mut out, err) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NotClean) => ExitCode::from(1),
+        Ok(Outcome::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Nothing is left to tell the user with if stderr fails, too.

@@ -1,126 +1,113 @@
-//! Paths in, records out: files, folders (recursive, by extension, in order of name), standard input.
+//! Files in, records out, one file after the other; the container is told by flag, first bytes and name.
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::jsonl::{RowFields, Rows, too_large};
-use super::{Container, Content, Origin, ReadError, Record};
-
-/// Extensions of the files that a folder is searched for.
-pub const PAGE_EXTENSIONS: [&str; 8] = ["txt", "text", "md", "markdown", "jsonl", "ndjson", "html", "htm"];
-/// Extensions of files that hold a JSON object a line.
-const JSONL_EXTENSIONS: [&str; 2] = ["jsonl", "ndjson"];
-/// Extensions of files that hold an HTML page.
-const HTML_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
-/// Bytes of a reader's buffer.
-const BUFFER: usize = 1 << 18;
-
-/// Files named on the command line, folders opened up; what cannot be opened comes as an error in its place.
-///
-/// A file named by itself is taken whatever its extension.
-#[must_use]
-pub fn expand(paths: &[PathBuf]) -> VecDeque<Result<PathBuf, ReadError>> {
-    let mut files = VecDeque::new();
-    for path in paths {
-        if path.is_dir() {
-            files.extend(
-                walkdir::WalkDir::new(path)
-                    .follow_links(true)
-                    .sort_by_file_name()
-                    .into_iter()
-                    .filter_map(page_in_folder),
-            );
-        } else {
-            files.push_back(Ok(path.clone()));
-        }
-    }
-    files
-}
-
-fn page_in_folder(entry: walkdir::Result<walkdir::DirEntry>) -> Option<Result<PathBuf, ReadError>> {
-    match entry {
-        Ok(entry) => (entry.file_type().is_file() && has_extension(entry.path(), &PAGE_EXTENSIONS))
-            .then(|| Ok(entry.into_path())),
-        Err(error) => {
-            let path = error.path().map_or_else(|| "?".to_owned(), |path| path.display().to_string());
-            let reason = error.io_error().map_or_else(|| error.to_string(), |cause| format!("cannot be read: {cause}"));
-            Some(Err(ReadError { origin: Origin { path, record: None }, reason }))
-        }
-    }
-}
-
-fn has_extension(path: &Path, extensions: &[&str]) -> bool {
-    path.extension().is_some_and(|extension| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))
-}
+use super::compressed::{BUFFER, Stream, decompressed};
+use super::jsonl::Rows;
+use super::raw::{Form, Item, RawRecord};
+use super::warc::{self, Warc};
+use super::{Container, Content, Origin, ReadError, ReadOptions, paths, too_large};
 
 /// The records of a list of files, read one after the other.
 pub struct Inputs {
     files: VecDeque<Result<PathBuf, ReadError>>,
-    container: Container,
-    fields: RowFields,
-    max_page: u64,
-    rows: Option<Rows<Box<dyn BufRead + Send>>>,
+    options: ReadOptions,
+    open: Option<Open>,
+    bytes: Arc<AtomicU64>,
+}
+
+/// A file that is being read.
+struct Open {
+    path: String,
+    records: Records,
+}
+
+enum Records {
+    Page(Option<RawRecord>),
+    Rows(Rows<Stream>),
+    Warc(Box<Warc<Stream>>),
 }
 
 impl Inputs {
     /// Reads these files; `-` is standard input.
     #[must_use]
-    pub fn new(
-        files: VecDeque<Result<PathBuf, ReadError>>,
-        container: Container,
-        fields: RowFields,
-        max_page: u64,
-    ) -> Self {
-        Self { files, container, fields, max_page, rows: None }
+    pub fn new(files: VecDeque<Result<PathBuf, ReadError>>, options: ReadOptions) -> Self {
+        Self { files, options, open: None, bytes: Arc::default() }
     }
 
-    /// Opens a file: its record if it is a page, `None` if it is a container whose rows follow.
-    fn open(&mut self, path: &Path) -> Result<Option<Record>, ReadError> {
-        let (reader, name): (Box<dyn Read + Send>, String) = if path == Path::new("-") {
-            (Box::new(io::stdin()), "stdin".to_owned())
-        } else {
-            let name = path.display().to_string();
-            (Box::new(File::open(path).map_err(|error| unreadable(&name, &error))?), name)
-        };
-        let mut reader: Box<dyn BufRead + Send> = Box::new(BufReader::with_capacity(BUFFER, reader));
-        let first = reader.fill_buf().map_err(|error| unreadable(&name, &error))?;
-        let is_jsonl = match self.container {
-            Container::Jsonl => true,
-            Container::Page => false,
-            Container::Auto => {
-                has_extension(path, &JSONL_EXTENSIONS)
-                    || (!has_extension(path, &PAGE_EXTENSIONS) && starts_like_jsonl(first))
+    /// Bytes of the files read so far, as they stand on the disk; counted while reading goes on.
+    #[must_use]
+    pub fn bytes(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.bytes)
+    }
+
+    /// Reads one stream, which has this path in ids and messages; its extension tells what its bytes do not.
+    ///
+    /// # Errors
+    /// Where its first bytes cannot be read.
+    pub fn of_stream(path: &str, stream: Box<dyn Read + Send>, options: ReadOptions) -> Result<Self, ReadError> {
+        let mut inputs = Self::new(VecDeque::new(), options);
+        inputs.open = Some(inputs.open_stream(Path::new(path), stream)?);
+        Ok(inputs)
+    }
+
+    fn open(&self, path: &Path) -> Result<Open, ReadError> {
+        if path == Path::new("-") {
+            return self.open_stream(Path::new("stdin"), Box::new(io::stdin()));
+        }
+        let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+        self.open_stream(path, Box::new(file))
+    }
+
+    fn open_stream(&self, path: &Path, stream: Box<dyn Read + Send>) -> Result<Open, ReadError> {
+        let failed = |error: io::Error| unreadable(path, &error);
+        let name = path.display().to_string();
+        let counted = Counted { inner: stream, bytes: self.bytes() };
+        let mut stream = decompressed(Box::new(counted)).map_err(failed)?;
+        let first = stream.fill_buf().map_err(failed)?;
+        let records = match self.container(path, first) {
+            Container::Jsonl => Records::Rows(Rows::new(stream, name.clone(), self.options.max_page)),
+            Container::Warc => Records::Warc(Box::new(Warc::new(stream, name.clone(), self.options.max_page))),
+            Container::Page | Container::Auto => {
+                let content = self.page(stream, path).map_err(failed)?;
+                let origin = Origin { path: name.clone(), record: None };
+                Records::Page(Some(RawRecord { origin, form: Form::Page(content) }))
             }
         };
-        if is_jsonl {
-            self.rows = Some(Rows::new(reader, name, self.fields.clone(), self.max_page));
-            return Ok(None);
-        }
-        self.page(reader, name).map(Some)
+        Ok(Open { path: name, records })
     }
 
-    fn page(&self, reader: Box<dyn BufRead + Send>, name: String) -> Result<Record, ReadError> {
+    fn container(&self, path: &Path, first: &[u8]) -> Container {
+        match self.options.container {
+            Container::Auto if first.starts_with(warc::MAGIC) => Container::Warc,
+            Container::Auto if paths::is_jsonl(path) => Container::Jsonl,
+            Container::Auto if !paths::is_page(path) && starts_like_jsonl(first) => Container::Jsonl,
+            Container::Auto => Container::Page,
+            asked => asked,
+        }
+    }
+
+    fn page(&self, stream: Stream, path: &Path) -> io::Result<Content> {
+        let limit = self.options.max_page;
         let mut bytes = Vec::new();
-        reader
-            .take(self.max_page.saturating_add(1))
-            .read_to_end(&mut bytes)
-            .map_err(|error| unreadable(&name, &error))?;
-        let origin = Origin { path: name.clone(), record: None };
-        let content = if bytes.len() as u64 > self.max_page {
-            let size = std::fs::metadata(&name).map_or(bytes.len() as u64, |metadata| metadata.len());
-            too_large(size, self.max_page)
-        } else {
-            Content::Bytes(bytes)
-        };
-        let is_html = has_extension(Path::new(&name), &HTML_EXTENSIONS);
-        Ok(Record { id: name, origin, is_html, content, ..Record::default() })
+        stream.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        let length = bytes.len() as u64;
+        if length <= limit {
+            return Ok(Content::Bytes(bytes));
+        }
+        let size = std::fs::metadata(path).map_or(length, |metadata| metadata.len().max(length));
+        Ok(too_large(size, limit))
     }
 }
 
-fn unreadable(path: &str, error: &io::Error) -> ReadError {
-    ReadError { origin: Origin { path: path.to_owned(), record: None }, reason: format!("cannot be read: {error}") }
+fn unreadable(path: &Path, error: &io::Error) -> ReadError {
+    let origin = Origin { path: path.display().to_string(), record: None };
+    ReadError { origin, reason: format!("cannot be read: {error}") }
 }
 
 /// Whether a stream starts with a JSON object whose line ends or fills the buffer.
@@ -130,24 +117,60 @@ fn starts_like_jsonl(bytes: &[u8]) -> bool {
     rest.is_some_and(|rest| rest.starts_with(b"\"") && text.iter().take(BUFFER).any(|&byte| byte == b':'))
 }
 
-impl Iterator for Inputs {
-    type Item = Result<Record, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(row) = self.rows.as_mut().and_then(Iterator::next) {
-                return Some(row);
-            }
-            self.rows = None;
-            let path = match self.files.pop_front()? {
-                Ok(path) => path,
-                Err(error) => return Some(Err(error)),
-            };
-            match self.open(&path) {
-                Ok(None) => {}
-                Ok(Some(record)) => return Some(Ok(record)),
-                Err(error) => return Some(Err(error)),
-            }
+impl Records {
+    /// Whether all could be read.
+    fn is_whole(&self) -> bool {
+        match self {
+            Self::Page(_) => true,
+            Self::Rows(rows) => rows.is_whole,
+            Self::Warc(records) => records.is_whole,
         }
+    }
+}
+
+impl Iterator for Records {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        match self {
+            Self::Page(page) => page.take().map(Item::Record),
+            Self::Rows(rows) => rows.next(),
+            Self::Warc(records) => records.next(),
+        }
+    }
+}
+
+impl Iterator for Inputs {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        if let Some(item) = self.open.as_mut().and_then(|open| open.records.next()) {
+            return Some(item);
+        }
+        if let Some(Open { path, records }) = self.open.take() {
+            let is_page = matches!(records, Records::Page(_));
+            return Some(Item::End { path, is_page, is_whole: records.is_whole() });
+        }
+        match self.files.pop_front()?.and_then(|path| self.open(&path)) {
+            Ok(open) => {
+                self.open = Some(open);
+                self.next()
+            }
+            Err(error) => Some(Item::Failed(error)),
+        }
+    }
+}
+
+/// A reader whose bytes are counted.
+struct Counted<R> {
+    inner: R,
+    bytes: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(out)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }

@@ -1,11 +1,22 @@
 //! Where pages come from: files, folders and standard input in, [`Record`]s out.
+//!
+//! Reading has two halves. [`Inputs`] cuts a stream into [`RawRecord`]s, one after the other; [`RawRecord::parse`] makes a
+//! [`Record`] of one and may run in any thread.
 
+mod compressed;
 mod file;
+mod gzip;
+mod http;
 mod jsonl;
 mod limited;
+mod paths;
+mod raw;
+mod warc;
 
-pub use file::{Inputs, PAGE_EXTENSIONS, expand};
+pub use file::Inputs;
 pub use jsonl::RowFields;
+pub use paths::{PAGE_EXTENSIONS, expand};
+pub use raw::{Item, Parsed, RawRecord};
 
 use std::fmt;
 
@@ -17,7 +28,7 @@ pub const MAX_PAGE: u64 = 64 << 20;
 /// One page with what its container says of it.
 #[derive(Debug, Default)]
 pub struct Record {
-    /// The row's own id, else the path, or `path:line`.
+    /// The row's own id, else the path, or `path:line`; of a WARC record its `WARC-Record-ID`.
     pub id: String,
     /// Where it was read, for messages.
     pub origin: Origin,
@@ -29,6 +40,8 @@ pub struct Record {
     pub is_html: bool,
     /// Encoding the container gives, as a label of the WHATWG's Encoding Standard.
     pub charset: Option<String>,
+    /// Whether the container says that the crawler cut the page off.
+    pub is_cut: bool,
     /// The page, or why there is none.
     pub content: Content,
     /// Input fields carried through.
@@ -95,4 +108,25 @@ pub enum Container {
     Page,
     /// A JSON object a line.
     Jsonl,
+    /// WARC records; WET is WARC.
+    Warc,
+}
+
+/// How inputs are read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// What pages stand in.
+    pub container: Container,
+    /// Which fields of a row are read.
+    pub fields: RowFields,
+    /// Largest page, in bytes.
+    pub max_page: u64,
+}
+
+/// The content of a page over the limit.
+fn too_large(bytes: u64, limit: u64) -> Content {
+    Content::Unusable(
+        "too-large",
+        format!("page of {bytes} bytes is over the limit of {limit}; raise it with --max-page"),
+    )
 }

@@ -12,7 +12,8 @@ pub(super) fn line(text: Cow<'_, str>, number: u32) -> Line<'_> {
 }
 
 /// Counts runs of letters and digits; of scripts written without spaces every two characters count one.
-pub(super) fn count_words(text: &str) -> u32 {
+#[must_use]
+pub fn count_words(text: &str) -> u32 {
     let mut words = 0;
     let mut unspaced = 0;
     let mut inside = false;

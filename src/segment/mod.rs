@@ -16,8 +16,8 @@ mod tidy;
 use std::borrow::Cow;
 
 pub use html::{LineMarkup, Markup, Metadata, Span, segment_html};
-pub use measure::ends_like_sentence;
 pub(crate) use measure::is_unspaced;
+pub use measure::{count_words, ends_like_sentence};
 pub use style::Style;
 pub use text::segment_text;
 

@@ -13,7 +13,7 @@ fn parses(line: &str) -> bool {
 }
 
 /// Command lines that are accepted.
-const ACCEPTED: [&str; 56] = [
+const ACCEPTED: [&str; 60] = [
     "",
     "page.txt",
     "-",
@@ -24,6 +24,10 @@ const ACCEPTED: [&str; 56] = [
     "--from auto x",
     "--from text x",
     "--from jsonl x",
+    "--from warc x",
+    "-o out/ --resume x",
+    "-o out.jsonl.zst x",
+    "--stats stats.json x",
     "--as text x",
     "--field page x",
     "--id-field key x",
@@ -79,10 +83,13 @@ fn command_lines_that_are_accepted() {
 }
 
 /// Command lines that are refused.
-const REFUSED: [&str; 47] = [
+const REFUSED: [&str; 50] = [
     "--unknown",
     "-x",
     "--from zip x",
+    "--from wet x",
+    "--resume x",
+    "--stats",
     "--from html x",
     "--as pdf x",
     "--as markdown x",

@@ -164,12 +164,12 @@ fn an_output_folder_that_exists_needs_no_slash() {
 }
 
 #[test]
-fn an_output_folder_gets_a_file_a_row() {
+fn an_output_folder_gets_a_file_for_all_rows_of_an_input() {
     let row = r#"{"id": "x", "text": "The tide was out."}"#;
     let work = Work::with(&[("rows.jsonl", &format!("{row}\n{row}\n"))]);
     work.run(&["rows.jsonl", "-o", "out/", "--to", "text"]).ok();
-    assert_eq!(work.names("out"), ["rows.jsonl/000001.txt", "rows.jsonl/000002.txt"]);
-    assert_eq!(work.read("out/rows.jsonl/000002.txt"), "The tide was out.\n");
+    assert_eq!(work.names("out"), ["rows.jsonl.txt"]);
+    assert_eq!(work.read("out/rows.jsonl.txt"), "The tide was out.\nThe tide was out.\n");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn binary_input_is_told_and_others_are_cleaned() {
     let cases: [(&[u8], &str); 4] = [
         (PNG, "not text: a PNG picture"),
         (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", "not text: a PDF document"),
-        (b"\x1F\x8B\x08\0\0\0\0\0", "not text: gzip data"),
+        (b"\x1F\x8B\x08\0\0\0\0\0", "cannot be read: the gzip member at byte 0 is cut off"),
         (&[0; 5000], "not text: binary data"),
     ];
     for (bytes, reason) in cases {

@@ -3,17 +3,22 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod args;
+mod checks;
 mod clean;
+mod containers;
 mod defaults;
+mod dumps;
 mod elements;
 mod explain;
 mod faults;
 mod guard;
 mod hostile;
+mod invariants;
 mod layers;
 mod packs;
 mod provenance;
 mod readme;
+mod resume;
 mod rows;
 mod rules;
 mod sample;

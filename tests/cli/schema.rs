@@ -145,7 +145,7 @@ fn a_field_that_nobody_knows_is_refused() {
 
 #[test]
 fn every_flag_that_is_documented_is_accepted() {
-    assert_eq!(copydesk::write::FLAGS.len(), 10);
+    assert_eq!(copydesk::write::FLAGS.len(), 12);
     for flag in copydesk::write::FLAGS {
         assert!(is_valid_with("/flags/0", json!(flag)), "{flag}");
     }

@@ -167,3 +167,38 @@ fn a_folder_that_holds_itself_is_told() {
     assert_eq!(ran.column("id"), ["pages/z.txt"]);
     ran.tells("copydesk: pages/again: ");
 }
+
+/// Rows of text to be cut into pieces, and what they give in one run.
+fn rows_and_their_output() -> (Work, String) {
+    let rows: String = (0..300).map(|id| format!("{}\n", json!({"id": id, "text": article()}))).collect();
+    let work = Work::with(&[("rows.jsonl", &rows)]);
+    let whole = work.run(&["rows.jsonl"]).ok().out.clone();
+    (work, whole)
+}
+
+/// A shell command that finds the program by a variable.
+fn shell(work: &Work, script: &str) -> Ran {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]).env("COPYDESK", PROGRAM).current_dir(work.path("")).stdin(Stdio::null());
+    Ran::new(command)
+}
+
+#[test]
+fn pieces_that_xargs_hands_out_are_the_whole() {
+    let (work, whole) = rows_and_their_output();
+    let script = "split -l 70 rows.jsonl piece. && ls piece.* \
+        | xargs -P 3 -I @ sh -c '\"$COPYDESK\" -j 1 --from jsonl < @ > out.@' && cat out.piece.*";
+    assert_eq!(shell(&work, script).ok().out, whole);
+}
+
+#[test]
+fn pieces_that_parallel_hands_out_are_the_whole() {
+    let is_installed =
+        Command::new("parallel").arg("--version").output().is_ok_and(|output| output.stdout.starts_with(b"GNU"));
+    if !is_installed {
+        return;
+    }
+    let (work, whole) = rows_and_their_output();
+    let script = "parallel --pipe --keep-order --block 20k \"$COPYDESK\" -j 1 --from jsonl < rows.jsonl 2> /dev/null";
+    assert_eq!(shell(&work, script).exits(0).out, whole);
+}

@@ -1,0 +1,9 @@
+//! Bytes as a stream of JSON lines, compressed or not.
+#![no_main]
+
+use copydesk::read::Container;
+use copydesk_fuzz::{CLEANER, checks};
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    checks::dump(&CLEANER, "fuzz.jsonl", Container::Jsonl, bytes);
+});

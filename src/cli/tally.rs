@@ -1,0 +1,107 @@
+//! Counts what was done, tells what went wrong, shows how far a run is.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::progress::Progress;
+use super::target::Part;
+use crate::counts::Counts;
+use crate::read::Origin;
+use crate::rules::RuleSet;
+
+/// What a run has done so far.
+pub(super) struct Tally<'e> {
+    err: &'e mut dyn Write,
+    progress: Progress,
+    started: Instant,
+    pages: u64,
+    problems: u64,
+    skipped: BTreeMap<String, u64>,
+    flags: BTreeMap<String, u64>,
+    counts: Counts,
+}
+
+impl<'e> Tally<'e> {
+    pub(super) fn new(err: &'e mut dyn Write, progress: Progress) -> Self {
+        Self {
+            err,
+            progress,
+            started: Instant::now(),
+            pages: 0,
+            problems: 0,
+            skipped: BTreeMap::new(),
+            flags: BTreeMap::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Counts a page with its flags.
+    pub(super) fn page(&mut self, flags: &[String]) {
+        self.pages += 1;
+        for flag in flags {
+            *self.flags.entry(flag.clone()).or_default() += 1;
+        }
+    }
+
+    /// Tells why a page cannot be cleaned.
+    pub(super) fn problem(&mut self, origin: &Origin, reason: &str) -> io::Result<()> {
+        self.problems += 1;
+        let err = &mut self.err;
+        self.progress.aside(|| writeln!(err, "copydesk: {origin}: {reason}"))
+    }
+
+    /// Counts a record whose media type is no page.
+    pub(super) fn skipped(&mut self, media: String) {
+        *self.skipped.entry(media).or_default() += 1;
+    }
+
+    pub(super) fn add(&mut self, counts: &Counts) {
+        self.counts.add(counts);
+    }
+
+    /// Brings what is shown up to date.
+    pub(super) fn show(&self) {
+        self.progress.show(self.pages, self.problems);
+    }
+
+    /// Writes the counts to a file.
+    pub(super) fn write(&self, path: &Path, rules: &RuleSet) -> anyhow::Result<()> {
+        let mut part = Part::create(path, None)?;
+        part.write(format!("{:#}\n", self.json(rules)).as_bytes())?;
+        part.finish(false)
+    }
+
+    fn json(&self, rules: &RuleSet) -> Value {
+        let counts = &self.counts;
+        let names: BTreeMap<&str, u64> =
+            counts.judges.iter().map(|(&judge, &hits)| (rules.judge_name(judge), hits)).collect();
+        json!({
+            "pages": self.pages,
+            "errors": self.problems,
+            "skipped": self.skipped,
+            "words": {"kept": counts.kept, "dropped": counts.dropped, "taken": counts.taken},
+            "labels": counts.labels,
+            "rules": names,
+            "flags": self.flags,
+            "seconds": self.started.elapsed().as_secs_f64(),
+        })
+    }
+
+    /// Says how the run ended.
+    pub(super) fn finish(self, is_interrupted: bool) -> anyhow::Result<Outcome> {
+        self.progress.clear();
+        if self.problems > 0 {
+            writeln!(self.err, "copydesk: {} of {} pages could not be cleaned", self.problems, self.pages)?;
+        }
+        if is_interrupted {
+            writeln!(self.err, "copydesk: interrupted after {} pages", self.pages)?;
+            return Ok(Outcome::Interrupted);
+        }
+        Ok(if self.problems == 0 { Outcome::Done } else { Outcome::NotClean })
+    }
+}

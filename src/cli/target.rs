@@ -1,0 +1,179 @@
+//! Where articles go: standard output, a file, or a folder with a file for each input.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::Context;
+
+use super::args::CleanArgs;
+use crate::compression::{Compression, Compressor};
+use crate::read::Origin;
+use crate::write::Format;
+
+/// Bytes gathered before they are written.
+const BUFFER: usize = 1 << 17;
+
+/// Where articles go.
+pub(super) enum Target<'o> {
+    /// Standard output.
+    Stream(BufWriter<&'o mut dyn Write>),
+    /// A file.
+    File(Part),
+    /// A folder.
+    Folder(Folder),
+}
+
+impl<'o> Target<'o> {
+    /// Opens what `-o` names.
+    pub(super) fn open(args: &CleanArgs, out: &'o mut dyn Write) -> anyhow::Result<Self> {
+        let Some(path) = &args.output else { return Ok(Self::Stream(BufWriter::with_capacity(BUFFER, out))) };
+        Ok(match Folder::of(args) {
+            Some(folder) => {
+                fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))?;
+                Self::Folder(folder)
+            }
+            None => Self::File(Part::create(path, Compression::of_name(path))?),
+        })
+    }
+
+    /// Writes what came from there.
+    pub(super) fn write(&mut self, origin: &Origin, bytes: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Stream(writer) => Ok(writer.write_all(bytes)?),
+            Self::File(part) => part.write(bytes),
+            Self::Folder(folder) => folder.part(&origin.path, origin.record.is_none())?.write(bytes),
+        }
+    }
+
+    /// Ends what came from an input. An output that is not whole goes.
+    pub(super) fn end_input(&mut self, path: &str, is_page: bool, is_whole: bool) -> anyhow::Result<()> {
+        let Self::Folder(folder) = self else { return Ok(()) };
+        if !is_page {
+            folder.part(path, false)?;
+        }
+        match folder.part.take() {
+            Some(part) if is_whole => part.finish(!is_page),
+            _ => Ok(()),
+        }
+    }
+
+    /// Flushes, and gives a file its name.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stream(mut writer) => Ok(writer.flush()?),
+            Self::File(part) => part.finish(false),
+            Self::Folder(_) => Ok(()),
+        }
+    }
+
+    /// Ends before the input does: only what is whole stays.
+    pub(super) fn abandon(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stream(mut writer) => Ok(writer.flush()?),
+            Self::File(_) | Self::Folder(_) => Ok(()),
+        }
+    }
+}
+
+/// A folder with a file for each input.
+pub(super) struct Folder {
+    path: PathBuf,
+    format: Option<Format>,
+    /// The file that is being written.
+    part: Option<Part>,
+}
+
+impl Folder {
+    /// The folder that `-o` names, if it names one.
+    pub(super) fn of(args: &CleanArgs) -> Option<Self> {
+        let path = args.output.as_ref()?;
+        let is_folder = path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/');
+        is_folder.then(|| Self { path: path.clone(), format: args.to.map(Format::from), part: None })
+    }
+
+    /// Whether what comes from this input stands there, whole.
+    pub(super) fn has(&self, input: &str) -> bool {
+        [true, false].into_iter().any(|is_page| self.path.join(self.name(input, is_page)).exists())
+    }
+
+    /// Name of an input's output under the folder: its own path without what leads out of the folder, and the
+    /// extension of what is written. The input's own extension stays: `a.md` and `a.txt` are two pages.
+    pub(super) fn name(&self, input: &str, is_page: bool) -> PathBuf {
+        let is_inside = |part: &Component<'_>| matches!(part, Component::Normal(_));
+        let inside: PathBuf = Path::new(input).components().filter(is_inside).collect();
+        let extension = match self.format {
+            None | Some(Format::Jsonl) if !is_page => "jsonl",
+            None | Some(Format::Json | Format::Jsonl) => "json",
+            Some(Format::Text) => "txt",
+            Some(Format::Markdown) => "md",
+        };
+        let mut name = inside.into_os_string();
+        name.push(format!(".{extension}"));
+        PathBuf::from(name)
+    }
+
+    /// The file for this input.
+    fn part(&mut self, input: &str, is_page: bool) -> anyhow::Result<&mut Part> {
+        if self.part.is_none() {
+            let path = self.path.join(self.name(input, is_page));
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
+            }
+            self.part = Some(Part::create(&path, None)?);
+        }
+        Ok(self.part.as_mut().expect("it was made above"))
+    }
+}
+
+/// A file that has a temporary name until it is whole, and goes if it never is.
+pub(super) struct Part {
+    writer: Option<Compressor<BufWriter<File>>>,
+    temporary: PathBuf,
+    path: PathBuf,
+}
+
+impl Part {
+    pub(super) fn create(path: &Path, format: Option<Compression>) -> anyhow::Result<Self> {
+        let temporary = temporary_name(path);
+        let file = File::create(&temporary).with_context(|| format!("cannot write {}", temporary.display()))?;
+        let writer = Compressor::new(format, BufWriter::with_capacity(BUFFER, file))?;
+        Ok(Self { writer: Some(writer), temporary, path: path.to_path_buf() })
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        writer.write_all(bytes).with_context(|| format!("cannot write {}", self.path.display()))
+    }
+
+    /// Gives the file its name; `is_kept_safe`: once it stands on the disk, so that not even a power cut leaves a hole
+    /// in it.
+    pub(super) fn finish(mut self, is_kept_safe: bool) -> anyhow::Result<()> {
+        let Some(writer) = self.writer.take() else { return Ok(()) };
+        let cannot_write = || format!("cannot write {}", self.path.display());
+        let file = writer.finish().and_then(|writer| writer.into_inner().map_err(io::IntoInnerError::into_error));
+        let file = file.with_context(cannot_write)?;
+        if is_kept_safe {
+            file.sync_all().with_context(cannot_write)?;
+        }
+        fs::rename(&self.temporary, &self.path)
+            .with_context(|| format!("cannot rename {} to {}", self.temporary.display(), self.path.display()))?;
+        self.temporary.clear();
+        Ok(())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.temporary.as_os_str().is_empty() {
+            // What cannot be removed is written over by the next run.
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
+}
+
+fn temporary_name(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    PathBuf::from(name)
+}

@@ -1,0 +1,106 @@
+//! Paths in, files out: folders searched by extension in order of name, patterns matched.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+use globset::GlobBuilder;
+use walkdir::{DirEntry, WalkDir};
+
+use super::compressed::without_compression;
+use super::{Origin, ReadError};
+
+/// Extensions of the files that a folder is searched for, without those of compression.
+pub const PAGE_EXTENSIONS: [&str; 10] =
+    ["txt", "text", "md", "markdown", "jsonl", "ndjson", "html", "htm", "warc", "wet"];
+/// Extensions of files that hold pages rather than being one.
+const CONTAINER_EXTENSIONS: [&str; 4] = ["jsonl", "ndjson", "warc", "wet"];
+/// Extensions of files that hold a JSON object a line.
+const JSONL_EXTENSIONS: [&str; 2] = ["jsonl", "ndjson"];
+/// Extensions of files that hold an HTML page.
+const HTML_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
+/// Characters that make a path a pattern.
+const GLOB: [char; 4] = ['*', '?', '[', '{'];
+
+/// Files named on the command line, folders opened up; what cannot be opened comes as an error in its place.
+///
+/// A file named by itself is taken whatever its extension. What is no file and has a `*` or the like is a pattern.
+#[must_use]
+pub fn expand(paths: &[PathBuf]) -> VecDeque<Result<PathBuf, ReadError>> {
+    let mut files = VecDeque::new();
+    for path in paths {
+        let is_pattern = || !path.exists() && path.to_string_lossy().contains(GLOB);
+        if path.is_dir() {
+            files.extend(walk(path).filter_map(page_in_folder));
+        } else if is_pattern() {
+            files.extend(matching(path));
+        } else {
+            files.push_back(Ok(path.clone()));
+        }
+    }
+    files
+}
+
+fn walk(folder: &Path) -> walkdir::IntoIter {
+    WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter()
+}
+
+fn page_in_folder(entry: walkdir::Result<DirEntry>) -> Option<Result<PathBuf, ReadError>> {
+    match entry {
+        Ok(entry) => (entry.file_type().is_file() && has_extension(entry.path(), &PAGE_EXTENSIONS))
+            .then(|| Ok(entry.into_path())),
+        Err(error) => Some(Err(not_walked(&error))),
+    }
+}
+
+fn not_walked(error: &walkdir::Error) -> ReadError {
+    let path = error.path().map_or_else(|| "?".to_owned(), |path| path.display().to_string());
+    let reason = error.io_error().map_or_else(|| error.to_string(), |cause| format!("cannot be read: {cause}"));
+    ReadError { origin: Origin { path, record: None }, reason }
+}
+
+/// Files that match a pattern, in order of name; that there is none is an error.
+fn matching(pattern: &Path) -> Vec<Result<PathBuf, ReadError>> {
+    let fail = |reason: String| {
+        vec![Err(ReadError { origin: Origin { path: pattern.display().to_string(), record: None }, reason })]
+    };
+    let glob = match GlobBuilder::new(&pattern.to_string_lossy()).literal_separator(true).build() {
+        Ok(glob) => glob.compile_matcher(),
+        Err(error) => return fail(format!("cannot be read: {}", error.kind())),
+    };
+    let base: PathBuf =
+        pattern.components().take_while(|part| !part.as_os_str().to_string_lossy().contains(GLOB)).collect();
+    let is_here = base.as_os_str().is_empty();
+    let mut found = Vec::new();
+    for entry in walk(if is_here { Path::new(".") } else { &base }) {
+        match entry {
+            Ok(entry) => {
+                let path = if is_here { entry.path().strip_prefix(".").unwrap_or(entry.path()) } else { entry.path() };
+                if entry.file_type().is_file() && glob.is_match(path) {
+                    found.push(Ok(path.to_path_buf()));
+                }
+            }
+            Err(error) => found.push(Err(not_walked(&error))),
+        }
+    }
+    if found.is_empty() { fail("no file matches".to_owned()) } else { found }
+}
+
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    let plain = without_compression(path);
+    plain.extension().is_some_and(|extension| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+/// Whether the name says that the file is a page.
+pub(super) fn is_page(path: &Path) -> bool {
+    has_extension(path, &PAGE_EXTENSIONS) && !has_extension(path, &CONTAINER_EXTENSIONS)
+}
+
+/// Whether the name says that the file holds a JSON object a line.
+pub(super) fn is_jsonl(path: &Path) -> bool {
+    has_extension(path, &JSONL_EXTENSIONS)
+}
+
+/// Whether the name says that the file is an HTML page.
+pub(super) fn is_html(path: &Path) -> bool {
+    has_extension(path, &HTML_EXTENSIONS)
+}

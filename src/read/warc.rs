@@ -1,0 +1,331 @@
+//! A WARC or WET stream in, its pages out: responses, resources and conversions, versions 1.0 and 1.1 (ISO 28500).
+//!
+//! Own code, since the readers to be had hold a record of any length in memory and end at the first wrong length.
+//! Here lengths are bounded, and where one is wrong the next record is looked for.
+
+use std::io::{self, BufRead, Read};
+
+use super::gzip::is_passable;
+use super::limited::{Bounded, read_line};
+use super::raw::{Form, Item, RawRecord};
+use super::{Content, Origin, ReadError, too_large};
+
+/// What a record begins with.
+pub(super) const MAGIC: &[u8] = b"WARC/";
+/// What stands between two records, and the start of the second; both line ends are in use.
+const BOUNDARIES: [&[u8]; 2] = [b"\r\n\r\nWARC/1.", b"\n\nWARC/1."];
+/// Bytes of a header line, at most; addresses are the longest.
+const LINE: u64 = 1 << 16;
+/// Lines of a header, at most.
+const LINES: usize = 1000;
+/// Bytes of a block that are provided for before they are read, since lengths lie.
+const CAPACITY: u64 = 1 << 20;
+
+/// The header of a record.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    /// `WARC-Type`.
+    kind: String,
+    /// `WARC-Record-ID`.
+    pub(super) id: Option<String>,
+    /// `WARC-Target-URI`.
+    pub(super) url: Option<String>,
+    /// `Content-Type` of the block.
+    pub(super) content_type: String,
+    /// `Content-Length`.
+    length: Option<u64>,
+    /// Whether the crawler cut the page off (`WARC-Truncated`).
+    pub(super) is_cut: bool,
+}
+
+impl Head {
+    fn set(&mut self, name: &str, value: &str) {
+        match name.to_ascii_lowercase().as_str() {
+            "warc-type" => self.kind = value.to_ascii_lowercase(),
+            "warc-record-id" => self.id = Some(value.to_owned()),
+            "warc-target-uri" => self.url = Some(value.trim_matches(['<', '>']).to_owned()),
+            "content-type" => value.clone_into(&mut self.content_type),
+            "content-length" => self.length = value.parse().ok(),
+            "warc-truncated" => self.is_cut = true,
+            _ => {}
+        }
+    }
+
+    /// Whether the record may hold a page. Requests, metadata and revisits do not.
+    fn may_be_page(&self) -> bool {
+        matches!(self.kind.as_str(), "response" | "resource" | "conversion")
+    }
+}
+
+/// The records of a WARC stream.
+pub(super) struct Warc<R> {
+    reader: PushBack<R>,
+    path: String,
+    max_page: u64,
+    number: u64,
+    /// The record that is being read.
+    head: Option<Head>,
+    ended: bool,
+    pub(super) is_whole: bool,
+}
+
+/// How the block of a record ended.
+enum End {
+    /// Where its length says.
+    Right,
+    /// Somewhere else; the next record is found again.
+    WrongLength,
+    /// With the stream.
+    Cut,
+}
+
+impl<R: BufRead> Warc<R> {
+    pub(super) fn new(reader: R, path: String, max_page: u64) -> Self {
+        Self { reader: PushBack::new(reader), path, max_page, number: 0, head: None, ended: false, is_whole: true }
+    }
+
+    /// The next record; `None` for one that holds no page, and at the end.
+    fn record(&mut self) -> io::Result<Option<Item>> {
+        if !self.is_at_record()? {
+            return if self.ended { Ok(None) } else { self.lost_record().map(Some) };
+        }
+        self.number += 1;
+        let mut head = Head::default();
+        read_head(&mut self.reader, &mut head)?;
+        let length = head.length;
+        let may_be_page = head.may_be_page();
+        self.head = Some(head);
+        let Some(length) = length else {
+            self.pass_to_record(u64::MAX)?;
+            return Ok(Some(self.broken(Content::Unusable("bad-record", "no Content-Length".to_owned()))));
+        };
+        let (block, end) = self.block(length)?;
+        let content = match end {
+            End::Cut => Content::Unusable("truncated", "the record is cut off".to_owned()),
+            End::WrongLength => Content::Unusable("bad-record", format!("Content-Length {length} is wrong")),
+            End::Right if length > self.max_page => too_large(length, self.max_page),
+            End::Right => Content::Bytes(block),
+        };
+        match content {
+            Content::Bytes(_) if !may_be_page => Ok(None),
+            content => Ok(Some(self.broken_or_page(content))),
+        }
+    }
+
+    fn broken_or_page(&mut self, content: Content) -> Item {
+        let Content::Bytes(block) = content else { return self.broken(content) };
+        let head = self.head.take().unwrap_or_default();
+        Item::Record(RawRecord { origin: self.origin(), form: Form::Warc { head: Box::new(head), block } })
+    }
+
+    /// A record that cannot be cleaned; one that holds no page is only told.
+    fn broken(&mut self, content: Content) -> Item {
+        let origin = self.origin();
+        match (self.head.take(), content) {
+            (Some(head), Content::Unusable(_, reason)) if !head.may_be_page() && !head.kind.is_empty() => {
+                Item::Failed(ReadError { origin, reason })
+            }
+            (head, content) => {
+                Item::Record(RawRecord { origin, form: Form::Broken { head: head.map(Box::new), content } })
+            }
+        }
+    }
+
+    fn origin(&self) -> Origin {
+        Origin { path: self.path.clone(), record: Some(self.number) }
+    }
+
+    /// Passes over blank lines; whether a record follows.
+    fn is_at_record(&mut self) -> io::Result<bool> {
+        pass_blanks(&mut self.reader)?;
+        let ahead = self.reader.ahead(MAGIC.len())?;
+        self.ended = ahead.is_empty();
+        Ok(ahead.starts_with(MAGIC))
+    }
+
+    /// What stands where a record should.
+    fn lost_record(&mut self) -> io::Result<Item> {
+        let passed = self.pass_to_record(u64::MAX)?;
+        let origin = Origin { path: self.path.clone(), record: Some(self.number + 1) };
+        Ok(Item::Failed(ReadError { origin, reason: format!("{passed} bytes before it are no WARC record") }))
+    }
+
+    /// Reads a block up to the limit, and looks whether a record or the end follows it.
+    fn block(&mut self, length: u64) -> io::Result<(Vec<u8>, End)> {
+        let mut block = Vec::with_capacity(length.min(CAPACITY).min(self.max_page) as usize);
+        let wanted = length.min(self.max_page);
+        let read = (&mut self.reader).take(wanted).read_to_end(&mut block)? as u64;
+        if read == wanted && length > wanted {
+            let passed = self.pass_to_record(length - wanted)?;
+            if passed < length - wanted {
+                let is_cut = self.reader.ahead(1)?.is_empty();
+                return Ok((Vec::new(), if is_cut { End::Cut } else { End::WrongLength }));
+            }
+        }
+        let is_cut = read < wanted;
+        pass_blanks(&mut self.reader)?;
+        let ahead = self.reader.ahead(MAGIC.len())?;
+        if !is_cut && (ahead.is_empty() || ahead.starts_with(MAGIC)) {
+            return Ok((block, End::Right));
+        }
+        let found = self.push_back_record(&mut block)?;
+        if is_cut && !found {
+            return Ok((block, End::Cut));
+        }
+        if !found {
+            self.pass_to_record(u64::MAX)?;
+        }
+        Ok((block, End::WrongLength))
+    }
+
+    /// Gives back a record that begins in a block whose length is wrong; whether there is one.
+    fn push_back_record(&mut self, block: &mut Vec<u8>) -> io::Result<bool> {
+        let end = block.len();
+        // The beginning of the record may stand across the end of the block.
+        (&mut self.reader).take(BOUNDARIES[0].len() as u64).read_to_end(block)?;
+        let found = BOUNDARIES.iter().filter_map(|boundary| memchr::memmem::find(block, boundary)).min();
+        self.reader.push_back(block.split_off(found.unwrap_or(end)));
+        Ok(found.is_some())
+    }
+
+    /// Passes over at most so many bytes, up to the next line that begins a record; how many were passed.
+    fn pass_to_record(&mut self, most: u64) -> io::Result<u64> {
+        let mut passed = 0;
+        let mut line = Vec::new();
+        while passed < most {
+            line.clear();
+            let read = (&mut self.reader).take((most - passed).min(LINE)).read_until(b'\n', &mut line)?;
+            if line.starts_with(b"WARC/1.") {
+                self.reader.push_back(std::mem::take(&mut line));
+                break;
+            }
+            passed += read as u64;
+            if read == 0 {
+                break;
+            }
+        }
+        Ok(passed)
+    }
+
+    /// What is left of a record in which reading failed.
+    fn failed(&mut self, error: &io::Error) -> Item {
+        self.ended = !is_passable(error);
+        self.is_whole &= error.raw_os_error().is_none();
+        let reason = format!("cannot be read: {error}");
+        match self.head.is_some() {
+            true => self.broken(Content::Unusable("truncated", reason)),
+            false => Item::Failed(ReadError { origin: self.origin(), reason }),
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Warc<R> {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        while !self.ended {
+            self.head = None;
+            match self.record() {
+                Ok(Some(item)) => return Some(item),
+                Ok(None) => {}
+                Err(error) => return Some(self.failed(&error)),
+            }
+        }
+        None
+    }
+}
+
+/// Reads a header up to its blank line.
+fn read_head(reader: &mut impl BufRead, head: &mut Head) -> io::Result<()> {
+    let mut buffer = Vec::new();
+    let mut field = String::new();
+    for _ in 0..LINES {
+        match read_line(reader, LINE, &mut buffer)? {
+            Bounded::End => break,
+            Bounded::TooLong(_) => {}
+            Bounded::Line => {
+                let line = String::from_utf8_lossy(buffer.trim_ascii_end());
+                // A line that begins with white space goes on with the field before.
+                if !line.starts_with([' ', '\t']) {
+                    set_field(head, &field);
+                    field.clear();
+                }
+                if line.is_empty() {
+                    return Ok(());
+                }
+                field.push_str(&line);
+            }
+        }
+    }
+    set_field(head, &field);
+    Ok(())
+}
+
+fn set_field(head: &mut Head, field: &str) {
+    if let Some((name, value)) = field.split_once(':') {
+        head.set(name.trim(), value.trim());
+    }
+}
+
+/// Passes over line ends.
+fn pass_blanks(reader: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let ahead = reader.fill_buf()?;
+        let blanks = ahead.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let goes_on = blanks > 0 && blanks == ahead.len();
+        reader.consume(blanks);
+        if !goes_on {
+            return Ok(());
+        }
+    }
+}
+
+/// A reader that takes bytes back.
+struct PushBack<R> {
+    inner: R,
+    back: Vec<u8>,
+    at: usize,
+}
+
+impl<R: BufRead> PushBack<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, back: Vec::new(), at: 0 }
+    }
+
+    fn push_back(&mut self, mut bytes: Vec<u8>) {
+        bytes.extend_from_slice(&self.back[self.at..]);
+        (self.back, self.at) = (bytes, 0);
+    }
+
+    /// What is ahead: so many bytes, fewer only at the end.
+    fn ahead(&mut self, bytes: usize) -> io::Result<&[u8]> {
+        if self.fill_buf()?.len() < bytes {
+            let mut ahead = Vec::with_capacity(bytes);
+            self.take(bytes as u64).read_to_end(&mut ahead)?;
+            self.push_back(ahead);
+        }
+        self.fill_buf()
+    }
+}
+
+impl<R: BufRead> Read for PushBack<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(out)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for PushBack<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at < self.back.len() { Ok(&self.back[self.at..]) } else { self.inner.fill_buf() }
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        if self.at < self.back.len() {
+            self.at += bytes;
+        } else {
+            self.inner.consume(bytes);
+        }
+    }
+}
