@@ -223,3 +223,6 @@ fn credits(article: &Article, truth: &Truth) -> Option<f64> {
 fn telling_words(credit: &str) -> HashSet<&str> {
     words(credit).into_iter().filter(|word| !CREDIT_NOISE.contains(word)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -114,3 +114,65 @@ impl TrueBody<'_> {
         covered
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::{Field, Label, Part};
+
+    const AD: Judge = Judge::Step("ad");
+    const DATELINE: Judge = Judge::Step("dateline");
+
+    fn leaves(judge: Judge) -> Verdict {
+        Verdict { fate: Fate::Leaves(Label::Ad), judge: Some(judge), ..Verdict::default() }
+    }
+
+    fn with_part(range: std::ops::Range<usize>) -> Verdict {
+        let part = Part { range, fate: Fate::Taken(Field::Dateline), judge: DATELINE, replacement: String::new() };
+        Verdict { parts: vec![part], ..Verdict::default() }
+    }
+
+    fn counts(taken: Option<&Taken>) -> (u64, u64, u64) {
+        taken.map_or((0, 0, 0), |taken| (taken.lines, taken.right, taken.wrong))
+    }
+
+    /// Lines, words rightly and words wrongly taken of one line.
+    fn of_line(text: &str, true_body: &str) -> (u64, u64, u64) {
+        counts(taken(&Page::from_lines(&[text]), &[leaves(AD)], true_body).get(&AD))
+    }
+
+    #[test]
+    fn words_of_runs_that_stand_in_the_body_are_wrongly_taken() {
+        let body = "The ferry left the old quay at dawn.\nNobody waved.";
+        assert_eq!(of_line("Buy now: the FERRY left the old one", body), (1, 3, 5));
+        assert_eq!(of_line("ferry left the old quay at dawn, nobody", body), (1, 0, 8));
+        assert_eq!(of_line("ferry left the quay", body), (1, 4, 0));
+    }
+
+    #[test]
+    fn a_short_line_is_compared_with_the_lines_of_the_body() {
+        let body = "The ferry left.\nNobody waved.";
+        assert_eq!(of_line("Nobody waved!", body), (1, 0, 2));
+        assert_eq!(of_line("ferry", body), (1, 1, 0));
+        assert_eq!(of_line("* * *", body), (1, 0, 0));
+    }
+
+    #[test]
+    fn a_short_part_is_looked_for_in_the_body() {
+        let page = Page::from_lines(&["DUNMERIK (AP) - The ferry left."]);
+        let judged = |body: &str| counts(taken(&page, &[with_part(0..15)], body).get(&DATELINE));
+        assert_eq!(judged("Dunmerik (AP) - The ferry left."), (1, 0, 2));
+        assert_eq!(judged("The ferry left Dunmerik."), (1, 2, 0));
+    }
+
+    #[test]
+    fn lines_that_stay_are_nobodys_and_each_judge_has_its_own() {
+        let page = Page::from_lines(&["One kept line of text.", "Buy now", "DUNMERIK - It rained.", "Sale"]);
+        let kept = Verdict { judge: Some(Judge::Step("keep")), ..Verdict::default() };
+        let taken =
+            taken(&page, &[kept, leaves(AD), with_part(0..11), leaves(AD)], "One kept line of text. It rained.");
+        assert_eq!(counts(taken.get(&AD)), (2, 3, 0));
+        assert_eq!(counts(taken.get(&DATELINE)), (1, 1, 0));
+        assert_eq!(taken.len(), 2);
+    }
+}

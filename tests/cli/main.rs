@@ -5,6 +5,7 @@
 mod args;
 mod clean;
 mod defaults;
+mod eval;
 mod explain;
 mod faults;
 mod guard;
