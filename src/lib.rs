@@ -15,6 +15,8 @@
 //! - [`assemble`]: page and verdicts → [`article::Article`]. The only place where text is left out.
 //! - [`write`]: article → JSON, JSONL, text, Markdown.
 //!
+//! Beside them: [`trial`] runs the examples of the rules, [`eval`] measures articles on labelled pages ([`truth`]).
+//!
 //! Glossary, the same in code, flags, JSON and docs:
 //! *record*: one page with its origin; *page*: its lines; *line*: one block as a reader sees it; *rule*: what can be
 //! named, in a *pack*; *label*: why a line leaves; *verdict*: what becomes of a line; *field*: a part of a page
@@ -26,6 +28,7 @@ pub mod cli;
 pub mod compression;
 pub mod counts;
 pub mod decode;
+pub mod eval;
 pub mod fields;
 pub mod guard;
 pub mod label;

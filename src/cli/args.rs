@@ -34,6 +34,18 @@ pub(super) enum Command {
     Clean(CleanArgs),
     /// Show what became of each line of a page, and why
     Explain(ExplainArgs),
+    /// Measure articles against labelled pages, and what each rule took
+    ///
+    /// One row for all pages, one for each file and each kind of page where there are several; then the pages whose bodies
+    /// agree least with the true ones; then for each rule and step the lines it took out of bodies, the words rightly taken
+    /// (not of the true body) and wrongly taken (of the true body).
+    ///
+    /// A column is the mean over the pages whose truth has what it needs. f1, p, r: F1, precision and recall of the
+    /// body's words. sf1: F1 of its runs of four words. exact: share of bodies right to the last word. with, without: share
+    /// of the snippets that must be in the body and are, and that must not and are not. head, headf: headline and title have
+    /// the same words; F1 of the two. author: an author's credit names a true author. cap: share of captions
+    /// found. leak: share of captions left in the body. cred: share of photo credits named.
+    Eval(EvalArgs),
     /// List, show, check and test rules
     Rules(RulesArgs),
     /// Train the scorer from labelled pages
@@ -209,9 +221,6 @@ pub(super) struct FitArgs {
     /// Where the model is written
     #[arg(short, long, value_name = "MODEL")]
     pub(super) output: PathBuf,
-    /// JSONL field that holds the page; the first of html, text, content, raw_content unless given
-    #[arg(long, value_name = "NAME")]
-    pub(super) field: Option<String>,
     /// Seed of all that is random
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
@@ -231,7 +240,35 @@ pub(super) struct FitArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) predictions: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
     pub(super) rules: RuleArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    /// Files of labelled pages; `-` is standard input
+    ///
+    /// JSONL rows with the page and a field `truth`: {"id", "url", "kind", "text" or "html", "truth": {"title", "author",
+    /// "date", "body", "with", "without", "captions", "photo_credits"}}. `author` is a string or a list, the last four are
+    /// lists; all of them may be missing.
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// How many of the worst pages to list
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(super) worst: usize,
+    /// Write JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Worker threads; all cores unless given
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) scorer: ScorerArgs,
 }
 
 #[derive(Debug, Args)]

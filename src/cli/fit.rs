@@ -5,20 +5,23 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use super::Outcome;
-use super::args::FitArgs;
+use super::args::{As, FitArgs};
+use crate::read::{Inputs, expand};
 use crate::score::fit::{BoostOptions, FitOptions, TrainingSet};
 use crate::score::{Favor, Model, Scorer};
-use crate::truth::{LabelledPage, read_labelled};
+use crate::truth::{LabelledPage, ROW_FIELDS};
 use crate::write::{Format, render};
 use crate::{Article, Cleaner};
 
 pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut cleaner = Cleaner::new(args.rules.load()?);
     cleaner.scorer = None;
-    let pages = read_labelled(&args.paths, args.field.as_deref())?;
+    cleaner.is_text = args.input.page_as == Some(As::Text);
+    cleaner.is_html = args.input.page_as == Some(As::Html);
+    let pages = labelled_pages(args)?;
     writeln!(err, "{} labelled pages", pages.len())?;
     let boost = BoostOptions { trees: args.trees, leaves: args.leaves, ..BoostOptions::default() };
     let options = FitOptions { seed: args.seed, boost, folds: args.folds };
@@ -43,6 +46,16 @@ pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome
     fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
     writeln!(err, "{}: {} bytes", args.output.display(), bytes.len())?;
     Ok(Outcome::Done)
+}
+
+/// All labelled pages; one that cannot be read ends the training.
+fn labelled_pages(args: &FitArgs) -> anyhow::Result<Vec<LabelledPage>> {
+    let options = args.input.read_options(&ROW_FIELDS.map(str::to_owned));
+    let inputs = Inputs::new(expand(&args.paths), options.clone());
+    inputs
+        .filter_map(|item| LabelledPage::of(item, &options))
+        .map(|page| page.map_err(|error| anyhow!("{error}")))
+        .collect()
 }
 
 /// The articles of all pages, each cleaned by the model that never saw its host.

@@ -2,6 +2,7 @@
 
 mod args;
 mod clean;
+mod eval;
 mod explain;
 mod fit;
 mod interrupt;
@@ -99,6 +100,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Out
         None => clean::run(&cli.clean, out, err),
         Some(Command::Clean(args)) => clean::run(&args, out, err),
         Some(Command::Explain(args)) => explain::run(&args, out),
+        Some(Command::Eval(args)) => eval::run(&args, out, err),
         Some(Command::Rules(args)) => rules::run(&args, out),
         Some(Command::Fit(args)) => fit::run(&args, err),
         Some(Command::Schema) => schema::run(out),

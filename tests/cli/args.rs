@@ -13,7 +13,7 @@ fn parses(line: &str) -> bool {
 }
 
 /// Command lines that are accepted.
-const ACCEPTED: [&str; 60] = [
+const ACCEPTED: [&str; 65] = [
     "",
     "page.txt",
     "-",
@@ -62,6 +62,11 @@ const ACCEPTED: [&str; 60] = [
     "explain x --from jsonl --field page --lang de",
     "explain x --packs a --only en/*",
     "explain --json x",
+    "eval x",
+    "eval x y -",
+    "eval x --worst 0 --json -j 2",
+    "eval x --from jsonl --field page --as text",
+    "eval x --packs a --skip en/*",
     "rules list",
     "rules list --packs a --only en/*",
     "rules list --no-builtin",
@@ -83,7 +88,7 @@ fn command_lines_that_are_accepted() {
 }
 
 /// Command lines that are refused.
-const REFUSED: [&str; 50] = [
+const REFUSED: [&str; 55] = [
     "--unknown",
     "-x",
     "--from zip x",
@@ -122,6 +127,11 @@ const REFUSED: [&str; 50] = [
     "explain x -o y",
     "explain x --to json",
     "explain x --blocks",
+    "eval",
+    "eval x --worst",
+    "eval x --worst -1",
+    "eval x -o y",
+    "eval x --to json",
     "rules",
     "rules frobnicate",
     "rules list x",
@@ -161,10 +171,11 @@ fn the_version_is_the_packages() {
 }
 
 /// Commands with help, and the names of their snapshots.
-const HELPED: [(&str, &[&str]); 9] = [
+const HELPED: [(&str, &[&str]); 10] = [
     ("copydesk", &[]),
     ("clean", &["clean"]),
     ("explain", &["explain"]),
+    ("eval", &["eval"]),
     ("rules", &["rules"]),
     ("rules-list", &["rules", "list"]),
     ("rules-show", &["rules", "show"]),
@@ -201,6 +212,11 @@ fn help_of_clean() {
 #[test]
 fn help_of_explain() {
     assert_help("explain");
+}
+
+#[test]
+fn help_of_eval() {
+    assert_help("eval");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod containers;
 mod defaults;
 mod dumps;
 mod elements;
+mod eval;
 mod explain;
 mod faults;
 mod guard;

@@ -30,7 +30,7 @@ impl TrainingPage {
         let lines = cleaner.page(&page.record, &decoded.text);
         let reading = Reading::new(&label_by_rules(&lines, cleaner.rules(), None).0);
         let host = lines.host.as_deref().unwrap_or(&page.record.id);
-        let body = hashed(page.truth.body.as_deref().unwrap_or_default());
+        let body = hashed(&page.truth.body);
         let shares = if body.is_empty() {
             by_snippets(&reading, &page.truth.with, &page.truth.without)
         } else {
