@@ -26,14 +26,14 @@ pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome
     let boost = BoostOptions { trees: args.trees, leaves: args.leaves, ..BoostOptions::default() };
     let options = FitOptions { seed: args.seed, boost, folds: args.folds };
     let set = TrainingSet::new(&pages, &cleaner);
-    let mut threshold = args.threshold;
+    let mut thresholds = [args.threshold; 2];
     if args.folds > 0 {
         let mut told = Ok(());
         let tell = |fold| told = writeln!(err, "cross-validation: fold {} of {}", fold + 1, args.folds);
-        let (models, best) = set.cross_validate(options, tell)?;
+        let models = set.cross_validate(options, tell)?;
         told?;
-        writeln!(err, "best threshold {best}")?;
-        threshold = best;
+        thresholds = models[0].description.thresholds;
+        writeln!(err, "best thresholds: text {}, HTML {}", thresholds[0], thresholds[1])?;
         if let Some(path) = &args.predictions {
             let folds = set.folds(args.folds);
             let articles = out_of_fold(&pages, &folds, models, &mut cleaner);
@@ -41,7 +41,7 @@ pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome
         }
     }
     writeln!(err, "training on all pages")?;
-    let model = set.fit(options, threshold)?;
+    let model = set.fit(options, thresholds)?;
     let bytes = model.to_bytes();
     fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
     writeln!(err, "{}: {} bytes", args.output.display(), bytes.len())?;

@@ -2,8 +2,18 @@
 
 use super::around::{self, NeighbourFacts, Sums, WindowFacts};
 use super::line::LineFacts;
+use super::markup::MarkupFacts;
 use super::place::{PlaceFacts, places};
 use super::reading::Reading;
+
+/// What a page was read from; each has trees of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Text that a dumper printed.
+    Text,
+    /// HTML.
+    Html,
+}
 
 /// Rows of numbers, one a line.
 #[derive(Debug, Default)]
@@ -22,7 +32,7 @@ impl Features {
 }
 
 /// Names of a row's numbers, in order.
-pub(crate) fn names() -> Vec<String> {
+pub(crate) fn names(source: Source) -> Vec<String> {
     let mut names: Vec<String> =
         [LineFacts::NAMES, PlaceFacts::NAMES].concat().into_iter().map(str::to_owned).collect();
     for step in 1..=around::NEIGHBOURS {
@@ -35,15 +45,15 @@ pub(crate) fn names() -> Vec<String> {
             names.extend(WindowFacts::NAMES.iter().map(|name| format!("{name}_in_{length}_{side}")));
         }
     }
+    if source == Source::Html {
+        names.extend(MarkupFacts::NAMES.iter().map(|&name| name.to_owned()));
+    }
     names
 }
 
 /// The features of a page's lines.
 pub(crate) fn features(reading: &Reading) -> Features {
-    let width = LineFacts::NAMES.len()
-        + PlaceFacts::NAMES.len()
-        + 2 * around::NEIGHBOURS * NeighbourFacts::NAMES.len()
-        + 2 * around::WINDOWS.len() * WindowFacts::NAMES.len();
+    let width = width(reading);
     let sums = Sums::new(reading);
     let mut values = Vec::with_capacity(width * reading.lines.len());
     for (line, place) in places(reading).iter().enumerate() {
@@ -51,6 +61,18 @@ pub(crate) fn features(reading: &Reading) -> Features {
         place.write(&mut values);
         around::write_neighbours(reading, line, &mut values);
         sums.write(line, &mut values);
+        if let Some(tree) = &reading.tree {
+            tree.facts(line).write(&mut values);
+        }
     }
     Features { width, values }
+}
+
+/// Numbers a row.
+fn width(reading: &Reading) -> usize {
+    LineFacts::NAMES.len()
+        + PlaceFacts::NAMES.len()
+        + 2 * around::NEIGHBOURS * NeighbourFacts::NAMES.len()
+        + 2 * around::WINDOWS.len() * WindowFacts::NAMES.len()
+        + if reading.tree.is_some() { MarkupFacts::NAMES.len() } else { 0 }
 }

@@ -10,6 +10,7 @@ mod features;
 pub mod fit;
 mod function_words;
 mod line;
+mod markup;
 mod model;
 mod place;
 mod reading;
@@ -49,7 +50,8 @@ const FAVOR_STEP: f32 = 1.0;
 #[derive(Debug, Clone)]
 pub struct Scorer {
     model: Arc<Model>,
-    threshold: f32,
+    /// Added to the model's thresholds.
+    shift: f32,
 }
 
 impl Scorer {
@@ -61,8 +63,7 @@ impl Scorer {
             Favor::Precision => FAVOR_STEP,
             Favor::Recall => -FAVOR_STEP,
         };
-        let threshold = model.description.threshold + shift;
-        Self { model, threshold }
+        Self { model, shift }
     }
 
     /// The scorer that is built in.
@@ -75,9 +76,14 @@ impl Scorer {
     /// that a line is body text, the threshold taken off: 0 is the border.
     pub fn claim(&self, ledger: &mut Ledger<'_, '_>) -> Vec<Option<f32>> {
         let mut reading = Reading::new(ledger);
-        reading.read_wording([&self.model.own, &self.model.leads, &self.model.closes]);
+        reading.read_wording(self.model.tables());
+        let source = usize::from(reading.tree.is_some());
+        let (forest, threshold) = (&self.model.forests[source], self.model.description.thresholds[source] + self.shift);
+        if forest.is_empty() {
+            return Vec::new();
+        }
         let features = features::features(&reading);
-        let score = |line: usize| self.model.forest.sum(features.row(line)) - self.threshold;
+        let score = |line: usize| forest.sum(features.row(line)) - threshold;
         let is_open = |line: &usize| reading.claims[*line] == Claim::Open;
         let scores: Vec<Option<f32>> =
             (0..reading.lines.len()).map(|line| Some(line).filter(is_open).map(score)).collect();

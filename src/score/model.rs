@@ -1,26 +1,26 @@
 //! The trained model: its file, and the one that is built in.
 //!
-//! A model file is the line [`MAGIC`], a line of JSON that describes it (see `MODEL.md`), and three
-//! tables of word weights and a forest as raw numbers: reading it is copying it.
+//! A model file is the line [`MAGIC`], a line of JSON that describes it (see `MODEL.md`), and four
+//! tables of word weights and two forests as raw numbers: reading it is copying it.
 
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::features;
+use super::features::{self, Source};
 use super::trees::{Forest, read_u32};
 use super::wording::WordingModel;
 
 /// First line of a model file.
-const MAGIC: &[u8] = b"copydesk model 1\n";
+const MAGIC: &[u8] = b"copydesk model 2\n";
 
 /// What a model file says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Description {
     /// Names of the features its trees know, in order; a program with other features cannot run it.
     pub features: Vec<String>,
-    /// Least score of a line that stays.
-    pub threshold: f32,
+    /// Least score of a line that stays, on text pages and on HTML pages.
+    pub thresholds: [f32; 2],
     /// Seed of the training.
     pub seed: u64,
     /// Pages it was trained on, and their lines.
@@ -40,8 +40,10 @@ pub struct Model {
     pub(crate) leads: WordingModel,
     /// What the words of a short line say of the lines before it.
     pub(crate) closes: WordingModel,
-    /// The trees.
-    pub(crate) forest: Forest,
+    /// What the words of an element's tag, classes and id say of the lines in it.
+    pub(crate) classes: WordingModel,
+    /// The trees for text pages and for HTML pages; empty where there were no pages of the kind to learn from.
+    pub(crate) forests: [Forest; 2],
 }
 
 /// The model that is part of the program.
@@ -62,12 +64,12 @@ impl Model {
         let mut out = MAGIC.to_vec();
         out.extend(serde_json::to_string(&self.description).unwrap_or_default().into_bytes());
         out.push(b'\n');
-        for table in [&self.own, &self.leads, &self.closes] {
+        for table in self.tables() {
             out.extend((table.weights.len() as u32).to_le_bytes());
             out.extend(table.scale.to_le_bytes());
             out.extend(table.weights.iter().map(|weight| weight.to_le_bytes()[0]));
         }
-        self.forest.write(&mut out);
+        self.forests.iter().for_each(|forest| forest.write(&mut out));
         out
     }
 
@@ -80,18 +82,24 @@ impl Model {
         let end = memchr::memchr(b'\n', rest).ok_or("the model file is cut short")?;
         let description: Description = serde_json::from_slice(&rest[..end])
             .map_err(|error| format!("the model's description is broken: {error}"))?;
-        if description.features != features::names() {
+        let names = features::names(Source::Html);
+        if description.features != names {
             return Err("the model was trained for other features: train it again with `copydesk fit`".to_owned());
         }
         let mut rest = &rest[end + 1..];
-        let width = description.features.len();
+        let text_width = features::names(Source::Text).len();
         let mut read = || {
-            let tables = [table(&mut rest)?, table(&mut rest)?, table(&mut rest)?];
-            let forest = Forest::read(&mut rest, width)?;
-            rest.is_empty().then_some((tables, forest))
+            let tables = [table(&mut rest)?, table(&mut rest)?, table(&mut rest)?, table(&mut rest)?];
+            let forests = [Forest::read(&mut rest, text_width)?, Forest::read(&mut rest, names.len())?];
+            rest.is_empty().then_some((tables, forests))
         };
-        let ([own, leads, closes], forest) = read().ok_or("the model file is cut short or damaged")?;
-        Ok(Self { description, own, leads, closes, forest })
+        let ([own, leads, closes, classes], forests) = read().ok_or("the model file is cut short or damaged")?;
+        Ok(Self { description, own, leads, closes, classes, forests })
+    }
+
+    /// The tables of word weights, in the order of the file.
+    pub(crate) fn tables(&self) -> [&WordingModel; 4] {
+        [&self.own, &self.leads, &self.closes, &self.classes]
     }
 }
 

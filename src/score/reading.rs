@@ -3,6 +3,7 @@
 
 use super::function_words;
 use super::line::{Claim, LineFacts, SHORT_WORDS};
+use super::markup::Tree;
 use super::vocabulary::Vocabulary;
 use super::wording::{Wording, WordingModel};
 use super::words::{self, Scan, Word};
@@ -23,6 +24,8 @@ pub(crate) struct Reading {
     pub ranges: Vec<std::ops::Range<u32>>,
     /// Words of the page, in order.
     pub words: Vec<Word>,
+    /// The elements above the lines, if the page is HTML.
+    pub tree: Option<Tree>,
 }
 
 impl Reading {
@@ -38,9 +41,10 @@ impl Reading {
             |(line, claim): (&crate::segment::Line<'_>, &Claim)| line.is_prose(PROSE_WORDS) && !claim.is_out();
         let prose = page_lines.iter().zip(&claims).map(is_prose).collect();
         let ranges = scans.iter().map(|scan| scan.start..scan.end).collect();
-        let mut reading = Self { lines, claims, prose, ranges, words };
+        let mut reading = Self { lines, claims, prose, ranges, words, tree: None };
         reading.compare(&scans);
         reading.compare_with_headline(ledger);
+        reading.tree = ledger.page.markup.as_ref().map(|markup| Tree::new(markup, &reading));
         reading
     }
 
@@ -50,7 +54,10 @@ impl Reading {
     }
 
     /// Sets what tables of word weights say of the lines.
-    pub fn read_wording(&mut self, [own, leads, closes]: [&WordingModel; 3]) {
+    pub fn read_wording(&mut self, [own, leads, closes, classes]: [&WordingModel; 4]) {
+        if let Some(tree) = &mut self.tree {
+            tree.read_classes(classes);
+        }
         for line in 0..self.lines.len() {
             let said = own.score(self.words_of(line));
             self.set_wording(line, said);

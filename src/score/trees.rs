@@ -58,6 +58,11 @@ impl Forest {
         self.nodes.extend(nodes);
     }
 
+    /// Whether there are no trees.
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+
     /// Sum of all trees for a row.
     pub fn sum(&self, row: &[f32]) -> f32 {
         self.roots.iter().map(|&root| self.walk(root as usize, row)).sum()

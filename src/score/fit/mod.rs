@@ -15,9 +15,10 @@ use rayon::prelude::*;
 
 pub use boost::BoostOptions;
 
-use super::features::{self, features};
+use super::features::{self, Source, features};
 use super::model::{Description, Model};
 use super::reading::Reading;
+use super::trees::Forest;
 use crate::Cleaner;
 use crate::truth::LabelledPage;
 use boost::Rows;
@@ -58,28 +59,28 @@ impl TrainingSet {
     ///
     /// # Errors
     /// No page to learn from; what the trees' trainer says.
-    pub fn fit(&self, options: FitOptions, threshold: f32) -> anyhow::Result<Model> {
-        train(&self.pages.iter().flatten().collect::<Vec<_>>(), options, threshold)
+    pub fn fit(&self, options: FitOptions, thresholds: [f32; 2]) -> anyhow::Result<Model> {
+        train(&self.pages.iter().flatten().collect::<Vec<_>>(), options, thresholds)
     }
 
-    /// A model for each fold of hosts, trained on all others, and the threshold that serves them best.
+    /// A model for each fold of hosts, trained on all others, with the thresholds that serve them best.
     ///
     /// # Errors
     /// As [`TrainingSet::fit`].
-    pub fn cross_validate(&self, options: FitOptions, mut tell: impl FnMut(u64)) -> anyhow::Result<(Vec<Model>, f32)> {
+    pub fn cross_validate(&self, options: FitOptions, mut tell: impl FnMut(u64)) -> anyhow::Result<Vec<Model>> {
         let mut models = Vec::new();
         let mut scored = Vec::new();
         for k in 0..options.folds {
             tell(k);
             let (others, own): (Vec<&TrainingPage>, Vec<&TrainingPage>) =
                 self.pages.iter().flatten().partition(|page| fold(page.host, options.folds) != k);
-            let model = train(&others, options, 0.0)?;
+            let model = train(&others, options, [0.0; 2])?;
             scored.extend(own.par_iter().map(|page| threshold::scored(page, &model)).collect::<Vec<_>>());
             models.push(model);
         }
-        let best = threshold::best(&scored);
-        models.iter_mut().for_each(|model| model.description.threshold = best);
-        Ok((models, best))
+        let best = [Source::Text, Source::Html].map(|source| threshold::best(&scored, source));
+        models.iter_mut().for_each(|model| model.description.thresholds = best);
+        Ok(models)
     }
 
     /// Fold of each page, in the order of the labelled pages.
@@ -89,27 +90,30 @@ impl TrainingSet {
     }
 }
 
-fn train(pages: &[&TrainingPage], options: FitOptions, threshold: f32) -> anyhow::Result<Model> {
+fn train(pages: &[&TrainingPage], options: FitOptions, thresholds: [f32; 2]) -> anyhow::Result<Model> {
     anyhow::ensure!(!pages.is_empty(), "no labelled page to learn from");
     let readings = tables::read_out_of_fold(pages, options.seed);
-    let rows = rows(pages, &readings);
-    drop(readings);
-    let forest = boost::grow(&rows, BoostOptions { seed: options.seed, ..options.boost })?;
-    let Tables { own, leads, closes } = Tables::learn(pages, options.seed);
-    let description = Description {
-        features: features::names(),
-        threshold,
-        seed: options.seed,
-        pages: pages.len(),
-        lines: rows.targets.len(),
+    let mut lines = 0;
+    let mut grow = |source| -> anyhow::Result<Forest> {
+        let rows = rows(pages, &readings, source);
+        lines += rows.targets.len();
+        if rows.targets.is_empty() {
+            return Ok(Forest::default());
+        }
+        boost::grow(&rows, BoostOptions { seed: options.seed, ..options.boost })
     };
-    Ok(Model { description, own, leads, closes, forest })
+    let forests = [grow(Source::Text)?, grow(Source::Html)?];
+    let Tables { own, leads, closes, classes } = Tables::learn(pages, options.seed);
+    let features = features::names(Source::Html);
+    let description = Description { features, thresholds, seed: options.seed, pages: pages.len(), lines };
+    Ok(Model { description, own, leads, closes, classes, forests })
 }
 
-/// The rows of all lines that the scorer has to judge.
-fn rows(pages: &[&TrainingPage], readings: &[Reading]) -> Rows {
-    let parts: Vec<Rows> = pages.par_iter().zip(readings).map(|(page, reading)| page_rows(page, reading)).collect();
-    let mut all = Rows { width: features::names().len(), ..Rows::default() };
+/// The rows of all lines that the scorer has to judge on pages of a kind.
+fn rows(pages: &[&TrainingPage], readings: &[Reading], source: Source) -> Rows {
+    let pages = pages.par_iter().zip(readings).filter(|(page, _)| page.source() == source);
+    let parts: Vec<Rows> = pages.map(|(page, reading)| page_rows(page, reading)).collect();
+    let mut all = Rows { width: features::names(source).len(), ..Rows::default() };
     for part in parts {
         all.values.extend(part.values);
         all.targets.extend(part.targets);

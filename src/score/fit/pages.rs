@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::align::align;
 use crate::Cleaner;
 use crate::label::label_by_rules;
+use crate::score::features::Source;
 use crate::score::line::Claim;
 use crate::score::reading::Reading;
 use crate::score::words::{self, Word};
@@ -45,6 +46,11 @@ impl TrainingPage {
         shares
             .filter_map(|(line, share)| Some((line, (*share)?)))
             .filter(|(line, _)| !self.reading.ranges[*line].is_empty())
+    }
+
+    /// What the page was read from.
+    pub fn source(&self) -> Source {
+        if self.reading.tree.is_some() { Source::Html } else { Source::Text }
     }
 
     /// Known lines that the scorer has to judge, with how much each counts: by its words, every page alike.

@@ -1,5 +1,7 @@
 //! Pages to learn from in, the three tables of word weights out; and pages read with tables that never saw their host.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::pages::{TrainingPage, fold};
@@ -13,6 +15,7 @@ pub(super) struct Tables {
     pub own: WordingModel,
     pub leads: WordingModel,
     pub closes: WordingModel,
+    pub classes: WordingModel,
 }
 
 /// Slots of the table of all lines, and of those of short lines.
@@ -35,12 +38,13 @@ impl Tables {
             own: learn(&own, all(OWN_SLOTS)),
             leads: learn(&marker(true), all(MARKER_SLOTS)),
             closes: learn(&marker(false), all(MARKER_SLOTS)),
+            classes: learn(&class_examples(pages), all(MARKER_SLOTS)),
         }
     }
 
     /// Reads the wording of a page.
     pub fn read(&self, reading: &mut Reading) {
-        reading.read_wording([&self.own, &self.leads, &self.closes]);
+        reading.read_wording([&self.own, &self.leads, &self.closes, &self.classes]);
     }
 }
 
@@ -96,4 +100,27 @@ fn body_share(page: &TrainingPage, lines: impl Iterator<Item = usize>) -> f32 {
         }
     }
     if words == 0.0 { 0.0 } else { body / words }
+}
+
+/// Every element with words, its target the share of body words in it.
+fn class_examples<'w>(pages: &[&'w TrainingPage]) -> Vec<Example<'w>> {
+    let mut examples = Vec::new();
+    for page in pages.iter().filter(|page| page.body > 0) {
+        let Some(tree) = &page.reading.tree else { continue };
+        let mut sums: BTreeMap<u32, (f32, f32)> = BTreeMap::new();
+        for (line, share) in page.known() {
+            let words = page.reading.ranges[line].len() as f32;
+            for element in &tree.paths()[line] {
+                let sum = sums.entry(*element).or_default();
+                *sum = (sum.0 + words, sum.1 + words * share);
+            }
+        }
+        let whole = sums.values().map(|sum| sum.0).fold(1.0, f32::max);
+        examples.extend(sums.into_iter().map(|(element, (words, body))| Example {
+            words: tree.element_words(element),
+            target: body / words.max(1.0),
+            weight: (words / whole * 20.0).clamp(0.02, 1.0),
+        }));
+    }
+    examples
 }

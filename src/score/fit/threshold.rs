@@ -1,13 +1,15 @@
 //! Scores of pages whose body is known in, the threshold that gives the best F1 out.
 
 use super::pages::TrainingPage;
-use crate::score::features::features;
+use crate::score::features::{Source, features};
 use crate::score::line::Claim;
 use crate::score::model::Model;
 
 /// The lines of a page, scored.
 #[derive(Debug)]
 pub(super) struct ScoredPage {
+    /// What it was read from.
+    source: Source,
     /// Words of the known body.
     body: f32,
     /// Words, share of them in the body, and score of each line that may stay; a kept line scores highest.
@@ -17,26 +19,30 @@ pub(super) struct ScoredPage {
 /// Scores a page.
 pub(super) fn scored(page: &TrainingPage, model: &Model) -> ScoredPage {
     let mut reading = page.reading.clone();
-    reading.read_wording([&model.own, &model.leads, &model.closes]);
+    reading.read_wording(model.tables());
+    let forest = &model.forests[page.source() as usize];
     let features = features(&reading);
     let line = |(line, share): (usize, f32)| {
         let words = reading.ranges[line].len() as f32;
         match reading.claims[line] {
-            Claim::Open => Some((words, share, model.forest.sum(features.row(line)))),
+            Claim::Open => Some((words, share, forest.sum(features.row(line)))),
             Claim::Kept => Some((words, share, f32::INFINITY)),
             _ => None,
         }
     };
-    ScoredPage { body: page.body as f32, lines: page.known().filter_map(line).collect() }
+    ScoredPage { source: page.source(), body: page.body as f32, lines: page.known().filter_map(line).collect() }
 }
 
 /// Thresholds that are tried, in tenths.
 const TRIED: std::ops::RangeInclusive<i32> = -15..=15;
 
-/// The threshold with the best mean F1 over pages.
-pub(super) fn best(pages: &[ScoredPage]) -> f32 {
+/// The threshold with the best mean F1 over pages of a kind; 0 if there are none.
+pub(super) fn best(pages: &[ScoredPage], source: Source) -> f32 {
     let mean = |threshold: f32| {
-        let scores = pages.iter().filter(|page| page.body > 0.0).map(|page| f64::from(f1(page, threshold)));
+        let scores = pages
+            .iter()
+            .filter(|page| page.body > 0.0 && page.source == source)
+            .map(|page| f64::from(f1(page, threshold)));
         scores.sum::<f64>()
     };
     let tried = TRIED.map(|tenths| tenths as f32 / 10.0);
