@@ -120,21 +120,20 @@ mod tests {
     use super::*;
     use crate::read::Origin;
 
-    #[expect(clippy::needless_pass_by_value, reason = "rows are written in place")]
-    fn labelled(row: Value) -> Result<LabelledPage, ReadError> {
+    fn labelled(row: &Value) -> Result<LabelledPage, ReadError> {
         let origin = Origin { path: "set.jsonl".into(), record: Some(3) };
         LabelledPage::new(Record { origin, input: row.as_object().cloned(), ..Record::default() })
     }
 
     #[test]
     fn what_a_row_leaves_out_is_empty() {
-        let page = labelled(json!({"truth": {"author": "", "body": null, "more": 1}})).unwrap();
+        let page = labelled(&json!({"truth": {"author": "", "body": null, "more": 1}})).unwrap();
         assert_eq!((page.truth, page.kind, page.record.input), (Truth::default(), None, None));
     }
 
     #[test]
     fn authors_are_a_string_or_a_list() {
-        let authors = |author: Value| labelled(json!({"kind": "forum", "truth": {"author": author}})).unwrap();
+        let authors = |author: Value| labelled(&json!({"kind": "forum", "truth": {"author": author}})).unwrap();
         assert_eq!(authors(json!("Ada Pell")).truth.author, ["Ada Pell"]);
         assert_eq!(authors(json!(["Ada Pell", "Jon Wick"])).truth.author, ["Ada Pell", "Jon Wick"]);
         assert_eq!(authors(json!(null)).kind.as_deref(), Some("forum"));
@@ -142,14 +141,14 @@ mod tests {
 
     #[test]
     fn a_row_without_truth_is_named() {
-        let error = labelled(json!({"kind": "article", "truth": null})).unwrap_err().to_string();
+        let error = labelled(&json!({"kind": "article", "truth": null})).unwrap_err().to_string();
         assert!(error.starts_with("set.jsonl record 3: no truth"), "{error}");
     }
 
     #[test]
     fn truth_of_a_wrong_type_is_refused() {
-        let error = labelled(json!({"truth": {"author": 7}})).unwrap_err().to_string();
+        let error = labelled(&json!({"truth": {"author": 7}})).unwrap_err().to_string();
         assert!(error.contains("`author` is neither a string nor a list"), "{error}");
-        assert!(labelled(json!({"truth": {"body": ["a"]}})).is_err());
+        assert!(labelled(&json!({"truth": {"body": ["a"]}})).is_err());
     }
 }

@@ -42,8 +42,8 @@ impl Taken {
 /// What each judge took out of a page's body.
 #[must_use]
 pub fn taken(page: &Page<'_>, verdicts: &[Verdict], true_body: &str) -> TakenBy {
-    let lines: Vec<String> = true_body.lines().map(normal).collect();
-    let whole = normal(true_body);
+    let lines: Vec<String> = true_body.lines().map(normal).filter(|line| !line.is_empty()).collect();
+    let whole = lines.join(" ");
     let body_words = words(&whole);
     let body = TrueBody {
         shingles: body_words.windows(SHINGLE).collect(),
@@ -68,10 +68,15 @@ fn taken_of_line(line: &Line<'_>, verdict: &Verdict, body: &TrueBody<'_>) -> Tak
     }
     for part in verdict.parts.iter().filter(|part| part.fate != Fate::Stays) {
         let of_judge = taken.entry(part.judge).or_default();
-        of_judge.add(body.judged(&line.text[part.range.clone()], Piece::Part));
+        of_judge.add(body.judged(lost(&line.text[part.range.clone()], &part.replacement), Piece::Part));
         of_judge.lines = 1;
     }
     taken
+}
+
+/// What a part of a line loses to its replacement, which is often its own end or start.
+fn lost<'t>(part: &'t str, replacement: &str) -> &'t str {
+    part.strip_suffix(replacement).or_else(|| part.strip_prefix(replacement)).unwrap_or(part)
 }
 
 /// What was taken: a whole line or a part of one.
@@ -163,6 +168,14 @@ mod tests {
         let judged = |body: &str| counts(taken(&page, &[with_part(0..15)], body).get(&DATELINE));
         assert_eq!(judged("Dunmerik (AP) - The ferry left."), (1, 0, 2));
         assert_eq!(judged("The ferry left Dunmerik."), (1, 2, 0));
+    }
+
+    #[test]
+    fn what_a_replacement_keeps_is_not_taken() {
+        let page = Page::from_lines(&["It rained, as we reported on Monday."]);
+        let mut verdict = with_part(9..36);
+        verdict.parts[0].replacement = " on Monday.".to_owned();
+        assert_eq!(counts(taken(&page, &[verdict], "It rained.").get(&DATELINE)), (1, 3, 0));
     }
 
     #[test]

@@ -7,20 +7,35 @@ use regex::Regex;
 /// Words in a shingle.
 pub(super) const SHINGLE: usize = 4;
 
-/// A run of letters, numbers and `_`; marks that combine with a letter are none, so they end a word.
-static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}_]+").expect("the pattern is a valid one"));
+/// A letter or a number; of what Rust counts as alphanumeric, marks that combine and circled letters are neither.
+static LETTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}]").expect("the pattern is a valid one"));
+/// The first alphanumeric character that is neither a letter nor a number.
+const FIRST_MARK: char = '\u{345}';
 
 /// The words of a text in lower case, one space between two of them.
 pub(super) fn normal(text: &str) -> String {
     let lower = text.to_lowercase();
     let mut out = String::with_capacity(lower.len());
-    for word in WORD.find_iter(&lower) {
-        if !out.is_empty() {
+    let mut is_inside = false;
+    for c in lower.chars() {
+        let was_inside = std::mem::replace(&mut is_inside, is_word(c));
+        if is_inside && !was_inside && !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(word.as_str());
+        if is_inside {
+            out.push(c);
+        }
     }
     out
+}
+
+/// Whether a character belongs to a word: letters, numbers and `_` do.
+fn is_word(c: char) -> bool {
+    match c {
+        _ if c.is_ascii() => c.is_ascii_alphanumeric() || c == '_',
+        _ if c < FIRST_MARK => c.is_alphanumeric(),
+        _ => c.is_alphanumeric() && LETTER.is_match(c.encode_utf8(&mut [0; 4])),
+    }
 }
 
 /// The words of a [`normal`] text.
@@ -43,6 +58,13 @@ mod tests {
         assert_eq!(normal("Ärger in Łódź: ½ Ⅷ ३ 港口"), "ärger in łódź ½ ⅷ ३ 港口");
         assert_eq!(normal("ΟΔΟΣ"), "οδος");
         assert_eq!(normal("» — …"), "");
+    }
+
+    #[test]
+    fn each_character_is_judged_by_its_general_category() {
+        let words = Regex::new(r"^[\p{L}\p{N}_]$").unwrap();
+        let differs = |c: &char| is_word(*c) != words.is_match(c.encode_utf8(&mut [0; 4]));
+        assert_eq!(('\0'..=char::MAX).find(differs), None);
     }
 
     #[test]
