@@ -9,7 +9,7 @@ use std::thread::available_parallelism;
 
 use anyhow::anyhow;
 
-use super::args::{As, CleanArgs};
+use super::args::CleanArgs;
 use super::pipeline::{Sink, run_ordered};
 use super::progress::{Progress, total_size};
 use super::tally::Tally;
@@ -55,12 +55,8 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
 }
 
 fn cleaner(args: &CleanArgs) -> anyhow::Result<Cleaner> {
-    let mut cleaner = Cleaner::new(args.rules.load()?);
+    let mut cleaner = args.input.cleaner(args.rules.load()?, args.scorer.load()?);
     cleaner.extras = Extras { blocks: args.blocks, dropped: args.dropped };
-    cleaner.scorer = args.scorer.load()?;
-    cleaner.language.clone_from(&args.input.lang);
-    cleaner.is_text = args.input.page_as == Some(As::Text);
-    cleaner.is_html = args.input.page_as == Some(As::Html);
     cleaner.is_counting = args.stats.is_some();
     Ok(cleaner)
 }

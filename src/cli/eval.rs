@@ -10,7 +10,7 @@ use anyhow::anyhow;
 use serde_json::{Map, Value, json};
 
 use super::Outcome;
-use super::args::{As, EvalArgs};
+use super::args::EvalArgs;
 use super::pipeline::{Sink, run_ordered};
 use crate::Cleaner;
 use crate::eval::{Evaluated, Evaluation, NAMES, PageScore, Summary, Taken, evaluate, failed};
@@ -22,12 +22,7 @@ use crate::truth::{LabelledPage, ROW_FIELDS};
 const NO_KIND: &str = "-";
 
 pub(super) fn run(args: &EvalArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let mut cleaner = Cleaner::new(args.rules.load()?);
-    cleaner.language.clone_from(&args.input.lang);
-    cleaner.is_text = args.input.page_as == Some(As::Text);
-    cleaner.is_html = args.input.page_as == Some(As::Html);
-    cleaner.scorer = args.scorer.load()?;
-    let cleaner = Arc::new(cleaner);
+    let cleaner = Arc::new(args.input.cleaner(args.rules.load()?, args.scorer.load()?));
     let options = args.input.read_options(&ROW_FIELDS.map(str::to_owned));
     let inputs = Inputs::new(expand(&args.paths), options.clone()).map(sized);
     let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));

@@ -7,8 +7,7 @@ use anyhow::anyhow;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::args::{As, ExplainArgs};
-use crate::Cleaner;
+use super::args::ExplainArgs;
 use crate::label::{Fate, Judge, Judgement, Verdict};
 use crate::read::{Inputs, Item, Parsed, Record};
 use crate::rules::{Note, RuleSet};
@@ -16,11 +15,7 @@ use crate::score::SCORE;
 use crate::segment::{Line, Page};
 
 pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let mut cleaner = Cleaner::new(args.rules.load()?);
-    cleaner.scorer = args.scorer.load()?;
-    cleaner.language.clone_from(&args.input.lang);
-    cleaner.is_text = args.input.page_as == Some(As::Text);
-    cleaner.is_html = args.input.page_as == Some(As::Html);
+    let cleaner = args.input.cleaner(args.rules.load()?, args.scorer.load()?);
     let watched = args.rule.as_deref().map(|id| find_rule(cleaner.rules(), id)).transpose()?;
     let record = record(args)?;
     let decoded = cleaner.decoded(&record).map_err(|(_, reason)| anyhow!("{}: {reason}", record.origin))?;

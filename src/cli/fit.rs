@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 
 use super::Outcome;
-use super::args::{As, FitArgs};
+use super::args::FitArgs;
 use crate::read::{Inputs, expand};
 use crate::score::fit::{BoostOptions, FitOptions, TrainingSet};
 use crate::score::{Favor, Model, Scorer};
@@ -17,10 +17,7 @@ use crate::write::{Format, render};
 use crate::{Article, Cleaner};
 
 pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let mut cleaner = Cleaner::new(args.rules.load()?);
-    cleaner.scorer = None;
-    cleaner.is_text = args.input.page_as == Some(As::Text);
-    cleaner.is_html = args.input.page_as == Some(As::Html);
+    let mut cleaner = args.input.cleaner(args.rules.load()?, None);
     let pages = labelled_pages(args)?;
     writeln!(err, "{} labelled pages", pages.len())?;
     let boost = BoostOptions { trees: args.trees, leaves: args.leaves, ..BoostOptions::default() };

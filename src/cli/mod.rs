@@ -10,6 +10,7 @@ mod pipeline;
 mod progress;
 mod rules;
 mod schema;
+mod shared;
 mod tally;
 mod target;
 mod work;

@@ -7,7 +7,8 @@ use anyhow::{anyhow, bail};
 use globset::Glob;
 
 use super::Outcome;
-use super::args::{RuleArgs, RulesArgs, RulesCommand};
+use super::args::{RulesArgs, RulesCommand};
+use super::shared::RuleArgs;
 use crate::rules::{InputKind, KINDS, Options, Rule, check, read_packs};
 use crate::trial::{ExampleReport, run_examples};
 

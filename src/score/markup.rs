@@ -33,6 +33,8 @@ facts! {
         path_lines, path_prose, path_linked,
         /// Steps up from the line to an element that holds half of the page's prose.
         to_half_prose,
+        /// What the page says it is, in Open Graph and JSON-LD, and how many `article` elements it has.
+        says_article, says_product, says_forum, articles,
     }
 }
 
@@ -83,12 +85,13 @@ impl Tree {
     pub fn new(markup: &Markup, reading: &Reading) -> Self {
         let mut known: HashMap<NodeId, u32> = HashMap::new();
         let mut tree = Self { paths: Vec::new(), elements: Vec::new(), facts: Vec::new() };
+        let said = page_facts(&markup.document);
         for (line, place) in markup.lines.iter().enumerate() {
             let linked = place.linked as f32 / place.chars.max(1) as f32;
             let above = ancestors(&markup.document, place.node);
             let path: Vec<u32> = above.iter().map(|element| tree.element(*element, &mut known)).collect();
-            tree.count(&path, reading, line, linked);
-            tree.facts.push(landmarks(&above, linked));
+            tree.facts.push(MarkupFacts { linked, ..landmarks(&above, said) });
+            tree.count(&path, reading, line);
             tree.paths.push(path);
         }
         tree.fill(reading);
@@ -103,7 +106,8 @@ impl Tree {
     }
 
     /// Counts a line for all elements around it.
-    fn count(&mut self, path: &[u32], reading: &Reading, line: usize, linked: f32) {
+    fn count(&mut self, path: &[u32], reading: &Reading, line: usize) {
+        let linked = self.facts[line].linked;
         let words = reading.lines[line].words;
         for &at in path {
             let element = &mut self.elements[at as usize];
@@ -200,7 +204,7 @@ fn ancestors(document: &Html, node: NodeId) -> Vec<ElementRef<'_>> {
     std::iter::once(node).chain(node.ancestors()).filter_map(ElementRef::wrap).take(MOST_UP).collect()
 }
 
-fn landmarks(above: &[ElementRef<'_>], linked: f32) -> MarkupFacts {
+fn landmarks(above: &[ElementRef<'_>], said: MarkupFacts) -> MarkupFacts {
     let to = |names: &[&str]| {
         let found = above.iter().position(|element| names.contains(&element.value().name()));
         found.map_or(NONE, |up| up as f32)
@@ -208,7 +212,6 @@ fn landmarks(above: &[ElementRef<'_>], linked: f32) -> MarkupFacts {
     let [article, main, section, aside, nav, header, footer, form, list, table, figure] = LANDMARKS.map(to);
     let name = above.first().map_or("", |element| element.value().name());
     MarkupFacts {
-        linked,
         element: ELEMENTS.iter().position(|known| *known == name).map_or(0.0, |at| at as f32 + 1.0),
         depth: above.len() as f32,
         to_article: article,
@@ -222,8 +225,42 @@ fn landmarks(above: &[ElementRef<'_>], linked: f32) -> MarkupFacts {
         to_list: list,
         to_table: table,
         to_figure: figure,
-        ..MarkupFacts::default()
+        ..said
     }
+}
+
+/// What a page says of itself.
+fn page_facts(document: &Html) -> MarkupFacts {
+    let mut facts = MarkupFacts::default();
+    for node in document.tree.nodes() {
+        let Some(element) = ElementRef::wrap(node) else { continue };
+        let value = element.value();
+        match value.name() {
+            "article" => facts.articles += 1.0,
+            "meta" if value.attr("property") == Some("og:type") => say(value.attr("content").unwrap_or(""), &mut facts),
+            "script" if value.attr("type").is_some_and(|kind| kind.ends_with("ld+json")) => {
+                element.text().for_each(|text| say_types(text, &mut facts));
+            }
+            _ => {}
+        }
+    }
+    facts
+}
+
+/// Notes the kinds that the `@type`s of JSON-LD name.
+fn say_types(json: &str, facts: &mut MarkupFacts) {
+    for (at, key) in json.match_indices("\"@type\"") {
+        let value = json[at + key.len()..].trim_start_matches([':', ' ', '[', '\n', '"']);
+        say(value.split('"').next().unwrap_or(""), facts);
+    }
+}
+
+fn say(kind: &str, facts: &mut MarkupFacts) {
+    let kind = kind.to_ascii_lowercase();
+    let is_any = |words: &[&str]| words.iter().any(|word| kind.contains(word));
+    facts.says_article = facts.says_article.max(f32::from(u8::from(is_any(&["article", "posting", "report"]))));
+    facts.says_product = facts.says_product.max(f32::from(u8::from(is_any(&["product", "offer"]))));
+    facts.says_forum = facts.says_forum.max(f32::from(u8::from(is_any(&["forum", "discussion", "qapage"]))));
 }
 
 /// Words of an element's tag, classes, id and role; `post-content` and `postContent` are two words each.

@@ -14,6 +14,7 @@ mod markup;
 mod model;
 mod place;
 mod reading;
+mod sequence;
 mod trees;
 mod vocabulary;
 mod wording;
@@ -46,6 +47,10 @@ pub enum Favor {
 /// By how much [`Favor`] moves the threshold, in units of the log odds.
 const FAVOR_STEP: f32 = 1.0;
 
+/// Pages of fewer words are left to the rules: there is too little around a line to judge it by, and only 2 of 1,486
+/// pages it was learned from are as small.
+const LEAST_WORDS: u32 = 100;
+
 /// Scores lines; read-only, shared by all workers.
 #[derive(Debug, Clone)]
 pub struct Scorer {
@@ -73,8 +78,12 @@ impl Scorer {
     }
 
     /// Scores the lines that nobody claimed and lets those under the threshold leave. A score is the log odds
-    /// that a line is body text, the threshold taken off: 0 is the border.
+    /// that a line is body text, the threshold taken off: 0 is the border, moved for short lines by what stands
+    /// around them.
     pub fn claim(&self, ledger: &mut Ledger<'_, '_>) -> Vec<Option<f32>> {
+        if ledger.page.lines.iter().map(|line| line.words).sum::<u32>() < LEAST_WORDS {
+            return Vec::new();
+        }
         let mut reading = Reading::new(ledger);
         reading.read_wording(self.model.tables());
         let source = usize::from(reading.tree.is_some());
@@ -87,8 +96,8 @@ impl Scorer {
         let is_open = |line: &usize| reading.claims[*line] == Claim::Open;
         let scores: Vec<Option<f32>> =
             (0..reading.lines.len()).map(|line| Some(line).filter(is_open).map(score)).collect();
-        for (line, score) in scores.iter().enumerate() {
-            if score.is_some_and(|score| score < 0.0) {
+        for (line, stays) in sequence::stays(&reading, &scores).into_iter().enumerate() {
+            if !stays {
                 ledger.claim(line, Fate::Leaves(Label::Boilerplate), SCORE);
             }
         }

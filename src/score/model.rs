@@ -109,3 +109,25 @@ fn table(bytes: &mut &[u8]) -> Option<WordingModel> {
     let weights = bytes.split_off(..slots)?.iter().map(|&byte| i8::from_le_bytes([byte])).collect();
     slots.is_power_of_two().then_some(WordingModel { weights, scale })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_model_is_there_and_is_read_as_written() {
+        let bytes = include_bytes!("model.bin");
+        let model = Model::from_bytes(bytes).unwrap();
+        assert!(model.to_bytes() == bytes);
+        assert!(model.forests.iter().all(|forest| !forest.is_empty()));
+        assert!(bytes.len() <= 600 << 10, "{} bytes", bytes.len());
+    }
+
+    #[test]
+    fn a_model_that_is_cut_short_is_refused() {
+        let bytes = include_bytes!("model.bin");
+        for end in [0, 5, MAGIC.len(), MAGIC.len() + 10, bytes.len() / 2, bytes.len() - 1] {
+            assert!(Model::from_bytes(&bytes[..end]).is_err(), "{end}");
+        }
+    }
+}

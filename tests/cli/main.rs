@@ -24,6 +24,7 @@ mod rows;
 mod rules;
 mod sample;
 mod schema;
+mod scorer;
 mod snapshots;
 mod streams;
 mod work;

@@ -49,7 +49,7 @@ pub(super) fn best(pages: &[ScoredPage], source: Source) -> f32 {
     tried.max_by(|a, b| mean(*a).total_cmp(&mean(*b))).unwrap_or_default()
 }
 
-/// F1 by words, as far as the alignment tells.
+/// F1 by words, as far as the alignment tells; every line is judged by itself.
 fn f1(page: &ScoredPage, threshold: f32) -> f32 {
     let stays = page.lines.iter().filter(|line| line.2 >= threshold);
     let (kept, right) = stays.fold((0.0, 0.0), |(kept, right), line| (kept + line.0, right + line.0 * line.1));

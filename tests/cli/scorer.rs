@@ -1,0 +1,112 @@
+//! The scorer: what the model says of lines no rule claims, and `copydesk fit`.
+
+use serde_json::Value;
+
+use crate::sample::{page_name, text_folders};
+use crate::work::{Ran, Work, run_in_repository};
+
+/// Labelled pages of the repository.
+const QUAY: &str = "fixtures/truth/quay.jsonl";
+
+/// Words of the bodies of all text pages of the repository.
+fn body_words(args: &[&str]) -> usize {
+    let paths: Vec<String> =
+        text_folders().iter().map(|folder| folder.join(page_name(folder)).display().to_string()).collect();
+    let mut all: Vec<&str> = paths.iter().map(String::as_str).collect();
+    all.extend(args);
+    let ran = run_in_repository(&all);
+    let body = |row: &str| serde_json::from_str::<Value>(row).unwrap()["body"].as_str().unwrap().to_owned();
+    ran.out.lines().map(|row| body(row).split_whitespace().count()).sum()
+}
+
+fn fit(output: &str, args: &[&str]) -> Ran {
+    run_in_repository(&[&["fit", QUAY, "-o", output, "--trees", "4", "--leaves", "4"], args].concat())
+}
+
+#[test]
+fn each_way_to_favor_keeps_more_than_the_last() {
+    let kept = ["precision", "balanced", "recall"].map(|favor| body_words(&["--favor", favor]));
+    assert!(kept[0] < kept[1] && kept[1] < kept[2], "{kept:?}");
+    assert!(kept[2] < body_words(&["--no-scorer"]));
+    assert_eq!(kept[1], body_words(&[]));
+}
+
+#[test]
+fn a_line_the_scorer_drops_says_so_with_its_score() {
+    let page = "fixtures/pages/bs4-allotment-blog/page.txt";
+    let explained = run_in_repository(&["explain", page, "--json"]).ok().json();
+    let lines = explained["lines"].as_array().unwrap();
+    let dropped: Vec<&Value> = lines.iter().filter(|line| line["rule"] == "score").collect();
+    assert!(!dropped.is_empty());
+    for line in dropped {
+        assert_eq!(line["fate"], "boilerplate");
+        assert!(line["score"].as_f64().unwrap() < 1.0, "{line}");
+    }
+    let claimed = lines.iter().find(|line| line["rule"].is_string() && line["rule"] != "score").unwrap();
+    assert_eq!(claimed["score"], Value::Null, "what a rule claims is not scored");
+    let alone = run_in_repository(&["explain", page, "--json", "--no-scorer"]).ok().json();
+    assert!(alone["lines"].as_array().unwrap().iter().all(|line| line["rule"] != "score" && line["score"].is_null()));
+}
+
+#[test]
+fn training_again_gives_the_same_model() {
+    let work = Work::new();
+    let [first, second] = ["first.bin", "second.bin"].map(|name| work.path(name).display().to_string());
+    for path in [&first, &second] {
+        let ran = fit(path, &["--folds", "2"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(ran.err.contains("fold 2 of 2"), "{}", ran.err);
+    }
+    let [first_bytes, second_bytes] = [&first, &second].map(|path| std::fs::read(path).unwrap());
+    assert!(first_bytes == second_bytes);
+    run_in_repository(&["fixtures/pages/bs4-allotment-blog/page.txt", "--model", &first]).ok();
+}
+
+#[test]
+fn out_of_fold_articles_are_written_in_order() {
+    let work = Work::new();
+    let [model, articles] = ["m.bin", "articles.jsonl"].map(|name| work.path(name).display().to_string());
+    let ran = fit(&model, &["--folds", "2", "--predictions", &articles]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let id = |row: &str| serde_json::from_str::<Value>(row).unwrap()["id"].clone();
+    let rows = std::fs::read_to_string(crate::work::repository().join(QUAY)).unwrap();
+    let wanted: Vec<Value> = rows.lines().map(id).collect();
+    let got: Vec<Value> = work.read("articles.jsonl").lines().map(id).collect();
+    assert_eq!(got, wanted);
+}
+
+#[test]
+fn a_file_that_is_no_model_is_refused_with_reason() {
+    let header = b"copydesk model 2\n".to_vec();
+    let described =
+        [&header[..], br#"{"features":["x"],"thresholds":[0,0],"seed":1,"pages":1,"lines":1}"#, b"\n"].concat();
+    let cases: [(Vec<u8>, &str); 4] = [
+        (b"PK".to_vec(), "not a model file"),
+        (header.clone(), "cut short"),
+        ([&header[..], b"{}\n"].concat(), "description is broken"),
+        (described, "trained for other features"),
+    ];
+    for (bytes, reason) in cases {
+        let work = Work::with(&[("page.txt", "Nothing.")]);
+        work.file("m.bin", bytes);
+        let ran = work.run(&["page.txt", "--model", "m.bin"]);
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.err.contains("m.bin") && ran.err.contains(reason), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_page_of_few_words_is_left_to_the_rules() {
+    let work = Work::with(&[("page.txt", "Home\n\nPrices\n\nThe ferry sails again.\n\nTerms\n")]);
+    assert_eq!(work.run(&["page.txt"]).ok().json()["body"], work.run(&["page.txt", "--no-scorer"]).ok().json()["body"]);
+}
+
+#[test]
+fn pages_without_truth_cannot_be_learned_from() {
+    let work = Work::with(&[("rows.jsonl", "{\"id\": \"a\", \"text\": \"Some words.\"}\n"), ("empty.jsonl", "")]);
+    let ran = work.run(&["fit", "rows.jsonl", "-o", "m.bin"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("rows.jsonl record 1: no truth"), "{}", ran.err);
+    let ran = work.run(&["fit", "empty.jsonl", "-o", "m.bin"]);
+    assert_eq!((ran.code, ran.err.contains("no labelled page to learn from")), (Some(2), true), "{}", ran.err);
+}
