@@ -19,6 +19,7 @@ use crate::{Article, Cleaner};
 pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut cleaner = args.input.cleaner(args.rules.load()?, None);
     let pages = labelled_pages(args)?;
+    anyhow::ensure!(!pages.is_empty(), "no labelled page to learn from");
     writeln!(err, "{} labelled pages", pages.len())?;
     let boost = BoostOptions { trees: args.trees, leaves: args.leaves, ..BoostOptions::default() };
     let options = FitOptions { seed: args.seed, boost, folds: args.folds };

@@ -97,7 +97,7 @@ impl Scorer {
         let scores: Vec<Option<f32>> =
             (0..reading.lines.len()).map(|line| Some(line).filter(is_open).map(score)).collect();
         for (line, stays) in sequence::stays(&reading, &scores).into_iter().enumerate() {
-            if !stays {
+            if scores[line].is_some() && !stays {
                 ledger.claim(line, Fate::Leaves(Label::Boilerplate), SCORE);
             }
         }

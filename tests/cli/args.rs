@@ -171,11 +171,12 @@ fn the_version_is_the_packages() {
 }
 
 /// Commands with help, and the names of their snapshots.
-const HELPED: [(&str, &[&str]); 10] = [
+const HELPED: [(&str, &[&str]); 11] = [
     ("copydesk", &[]),
     ("clean", &["clean"]),
     ("explain", &["explain"]),
     ("eval", &["eval"]),
+    ("fit", &["fit"]),
     ("rules", &["rules"]),
     ("rules-list", &["rules", "list"]),
     ("rules-show", &["rules", "show"]),
@@ -217,6 +218,11 @@ fn help_of_explain() {
 #[test]
 fn help_of_eval() {
     assert_help("eval");
+}
+
+#[test]
+fn help_of_fit() {
+    assert_help("fit");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The scorer: what the model says of lines no rule claims, and `copydesk fit`.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::sample::{page_name, text_folders};
-use crate::work::{Ran, Work, run_in_repository};
+use crate::work::{Ran, Work, repository, run_in_repository};
 
 /// Labelled pages of the repository.
 const QUAY: &str = "fixtures/truth/quay.jsonl";
@@ -19,8 +21,25 @@ fn body_words(args: &[&str]) -> usize {
     ran.out.lines().map(|row| body(row).split_whitespace().count()).sum()
 }
 
-fn fit(output: &str, args: &[&str]) -> Ran {
-    run_in_repository(&[&["fit", QUAY, "-o", output, "--trees", "4", "--leaves", "4"], args].concat())
+/// The labelled pages of the repository, three times over, each on a host of its own.
+fn labelled_rows() -> Vec<Value> {
+    let rows = fs::read_to_string(repository().join(QUAY)).unwrap();
+    let rows: Vec<Value> = rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    let on_host = |(number, mut row): (usize, Value)| {
+        row["id"] = format!("page-{number}").into();
+        row["url"] = format!("https://host-{number}.example/").into();
+        row
+    };
+    rows.iter().cycle().take(rows.len() * 3).cloned().enumerate().map(on_host).collect()
+}
+
+fn labelled() -> Work {
+    let rows: Vec<String> = labelled_rows().iter().map(Value::to_string).collect();
+    Work::with(&[("labelled.jsonl", &rows.join("\n"))])
+}
+
+fn fit(work: &Work, output: &str, args: &[&str]) -> Ran {
+    work.run(&[&["fit", "labelled.jsonl", "-o", output, "--trees", "4", "--leaves", "4"], args].concat())
 }
 
 #[test]
@@ -50,29 +69,37 @@ fn a_line_the_scorer_drops_says_so_with_its_score() {
 
 #[test]
 fn training_again_gives_the_same_model() {
-    let work = Work::new();
-    let [first, second] = ["first.bin", "second.bin"].map(|name| work.path(name).display().to_string());
-    for path in [&first, &second] {
-        let ran = fit(path, &["--folds", "2"]);
+    let work = labelled();
+    for output in ["first.bin", "second.bin"] {
+        let ran = fit(&work, output, &["--folds", "2"]);
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         assert!(ran.err.contains("fold 2 of 2"), "{}", ran.err);
     }
-    let [first_bytes, second_bytes] = [&first, &second].map(|path| std::fs::read(path).unwrap());
-    assert!(first_bytes == second_bytes);
-    run_in_repository(&["fixtures/pages/bs4-allotment-blog/page.txt", "--model", &first]).ok();
+    let [first, second] = ["first.bin", "second.bin"].map(|name| fs::read(work.path(name)).unwrap());
+    assert!(first == second);
+    work.run(&["labelled.jsonl", "--model", "first.bin"]).ok();
 }
 
 #[test]
 fn out_of_fold_articles_are_written_in_order() {
-    let work = Work::new();
-    let [model, articles] = ["m.bin", "articles.jsonl"].map(|name| work.path(name).display().to_string());
-    let ran = fit(&model, &["--folds", "2", "--predictions", &articles]);
+    let work = labelled();
+    let ran = fit(&work, "m.bin", &["--folds", "2", "--predictions", "articles.jsonl"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    let id = |row: &str| serde_json::from_str::<Value>(row).unwrap()["id"].clone();
-    let rows = std::fs::read_to_string(crate::work::repository().join(QUAY)).unwrap();
-    let wanted: Vec<Value> = rows.lines().map(id).collect();
-    let got: Vec<Value> = work.read("articles.jsonl").lines().map(id).collect();
+    let wanted: Vec<Value> = labelled_rows().into_iter().map(|row| row["id"].clone()).collect();
+    let articles = work.read("articles.jsonl");
+    let got: Vec<Value> =
+        articles.lines().map(|row| serde_json::from_str::<Value>(row).unwrap()["id"].clone()).collect();
     assert_eq!(got, wanted);
+}
+
+#[test]
+fn folds_without_pages_to_learn_from_are_refused() {
+    let work = Work::new();
+    let row = labelled_rows()[0].to_string();
+    work.file("labelled.jsonl", row);
+    let ran = fit(&work, "m.bin", &["--folds", "2"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("--folds 0"), "{}", ran.err);
 }
 
 #[test]

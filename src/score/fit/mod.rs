@@ -74,6 +74,12 @@ impl TrainingSet {
             tell(k);
             let (others, own): (Vec<&TrainingPage>, Vec<&TrainingPage>) =
                 self.pages.iter().flatten().partition(|page| fold(page.host, options.folds) != k);
+            anyhow::ensure!(
+                !others.is_empty(),
+                "fold {} of {} leaves no page to learn from: more hosts are needed, or --folds 0",
+                k + 1,
+                options.folds
+            );
             let model = train(&others, options, [0.0; 2])?;
             scored.extend(own.par_iter().map(|page| threshold::scored(page, &model)).collect::<Vec<_>>());
             models.push(model);
