@@ -11,7 +11,7 @@
 //! - [`decode`]: bytes → text, counting what could not be decoded.
 //! - [`segment`]: text or HTML → [`segment::Page`] of [`segment::Line`]s, whatever dumper printed it.
 //! - [`label`]: page → one [`label::Verdict`] a line. The [`rules`] claim what can be named, [`fields`] what
-//!   place and shape tell, [`guard`] takes back what went too far.
+//!   place and shape tell, [`guard`] takes back what went too far, and the scorer ([`score`]) judges what is left.
 //! - [`assemble`]: page and verdicts → [`article::Article`]. The only place where text is left out.
 //! - [`write`]: article → JSON, JSONL, text, Markdown.
 //!
