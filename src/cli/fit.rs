@@ -24,6 +24,9 @@ pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome
     let boost = BoostOptions { trees: args.trees, leaves: args.leaves, ..BoostOptions::default() };
     let options = FitOptions { seed: args.seed, boost, folds: args.folds };
     let set = TrainingSet::new(&pages, &cleaner);
+    if set.left_out() > 0 {
+        writeln!(err, "{} of them cannot be read as text and are left out", set.left_out())?;
+    }
     let mut thresholds = [args.threshold; 2];
     if args.folds > 0 {
         let mut told = Ok(());

@@ -76,3 +76,27 @@ fn width(reading: &Reading) -> usize {
         + 2 * around::WINDOWS.len() * WindowFacts::NAMES.len()
         + if reading.tree.is_some() { MarkupFacts::NAMES.len() } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Ledger, Options, load};
+    use crate::segment::{Page, segment_html, segment_text};
+
+    fn features_of(page: &Page<'_>) -> Features {
+        let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
+        features(&Reading::new(&Ledger::new(page, &rules, None)))
+    }
+
+    #[test]
+    fn every_number_of_a_row_has_a_name() {
+        let text = features_of(&segment_text("Tide\n\nThe ferry sails again.\n"));
+        assert_eq!((text.width, text.values.len()), (names(Source::Text).len(), 2 * text.width));
+        let html = features_of(&segment_html("<h1>Tide</h1><ul><li><a href=x>The ferry sails again.</a></ul>"));
+        assert_eq!((html.width, html.values.len()), (names(Source::Html).len(), 2 * html.width));
+        let at = |name: &str| names(Source::Html).iter().position(|known| known == name).unwrap();
+        assert_eq!((html.row(0)[at("linked")], html.row(1)[at("linked")]), (0.0, 1.0));
+        assert_eq!((html.row(0)[at("words")], html.row(1)[at("words")]), (1.0, 4.0));
+        assert_eq!(html.row(1)[at("to_list")], 1.0, "the item stands in a list");
+    }
+}

@@ -55,6 +55,12 @@ impl TrainingSet {
         Self { pages: pages.par_iter().map(|page| TrainingPage::new(page, cleaner)).collect() }
     }
 
+    /// How many of the pages could not be read and are left out.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.pages.iter().filter(|page| page.is_none()).count()
+    }
+
     /// Trains on all pages.
     ///
     /// # Errors
