@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memmem;
 
 /// Decoded text.
 #[derive(Debug, PartialEq, Eq)]
@@ -145,7 +146,8 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 /// Makes CRLF and lone CR, form feeds and Unicode line ends `\n`; borrowed where there are none.
 fn unify_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
     let odd = ['\u{85}', '\u{2028}', '\u{2029}', '\u{B}', '\u{C}'];
-    let has_odd = memchr::memchr3(b'\r', 0xB, 0xC, text.as_bytes()).is_some() || text.contains(&odd[..3]);
+    let holds = |odd: &char| memmem::find(text.as_bytes(), odd.encode_utf8(&mut [0; 4]).as_bytes()).is_some();
+    let has_odd = memchr::memchr3(b'\r', 0xB, 0xC, text.as_bytes()).is_some() || odd[..3].iter().any(holds);
     if !has_odd {
         return text;
     }

@@ -5,7 +5,9 @@ pub(super) fn words(text: &str) -> Vec<u64> {
     let mut out = Vec::new();
     let mut hash = EMPTY;
     for c in text.chars() {
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            hash = mix(hash, c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             c.to_lowercase().for_each(|c| hash = mix(hash, c));
         } else if hash != EMPTY && !matches!(c, '\'' | '’') {
             out.push(std::mem::replace(&mut hash, EMPTY));

@@ -17,22 +17,17 @@ pub fn count_words(text: &str) -> u32 {
     let mut words = 0;
     let mut unspaced = 0;
     let mut inside = false;
-    let mut rest = text;
-    while let Some(&byte) = rest.as_bytes().first() {
-        if byte.is_ascii() {
-            let letter = byte.is_ascii_alphanumeric() || (inside && byte == b'\'');
-            words += u32::from(letter && !inside);
-            inside = letter;
-            rest = &rest[1..];
-            continue;
-        }
-        let Some(c) = rest.chars().next() else { break };
-        rest = &rest[c.len_utf8()..];
-        let letter = if is_unspaced(c) {
-            unspaced += 1;
-            false
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let letter = if byte.is_ascii() {
+            at += 1;
+            byte.is_ascii_alphanumeric() || (inside && byte == b'\'')
         } else {
-            c.is_alphanumeric() || (inside && c == '’')
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            let is_unspaced = is_unspaced(c);
+            unspaced += u32::from(is_unspaced);
+            !is_unspaced && (c.is_alphanumeric() || (inside && c == '’'))
         };
         words += u32::from(letter && !inside);
         inside = letter;
