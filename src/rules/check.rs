@@ -36,19 +36,7 @@ pub fn check(options: &Options) -> Vec<Finding> {
 
 /// Whole-line patterns must be anchored at both ends; no pattern may match the empty line.
 fn pattern_findings(compiler: &mut Compiler, parsed: &Parsed, findings: &mut Vec<Finding>) {
-    let pack = &parsed.pack;
-    let whole = (pack.keep.iter().map(|rule| &rule.r#match))
-        .chain(pack.section.iter().flat_map(|rule| std::iter::once(&rule.starts).chain(&rule.until.line)))
-        .chain(pack.form.iter().flat_map(|rule| &rule.fields))
-        .chain(pack.list.iter().filter_map(|rule| rule.item.as_ref()))
-        .chain(pack.line.iter().map(|rule| &rule.r#match))
-        .chain(pack.cut.iter().map(|rule| &rule.at));
-    let of_elements = (pack.select.iter().filter_map(|rule| rule.has_text.as_ref()))
-        .chain(pack.element.iter().filter_map(|rule| rule.has_text.as_ref()));
-    let inner = pack.field.iter().map(|rule| &rule.find).chain(pack.inline.iter().map(|rule| &rule.find));
-    let inner = inner.chain(of_elements);
-    let patterns: Vec<(&Text, bool)> = whole.map(|text| (text, true)).chain(inner.map(|text| (text, false))).collect();
-    for (text, must_anchor) in patterns {
+    for (text, must_anchor) in parsed.pack.patterns() {
         let Ok(id) = compiler.pattern(parsed, text) else { continue };
         let hir = compiler.hir(id);
         if must_anchor && !is_whole_line(hir) {

@@ -1,5 +1,6 @@
 //! Pack tables in, compiled rules out.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::css::{CssId, CssIndex};
@@ -107,22 +108,13 @@ impl Compiler {
     }
 
     /// The matcher of all patterns, and the index of all selectors.
-    ///
-    /// # Errors
-    /// Patterns that are too large together.
-    pub(super) fn finish(self) -> Result<(Matcher, CssIndex), String> {
-        let matcher = self.patterns.build().map_err(|error| format!("the patterns are too large together: {error}"))?;
-        Ok((matcher, self.css))
+    pub(super) fn finish(self) -> (Matcher, CssIndex) {
+        (self.patterns.build(), self.css)
     }
 
     /// Fills a pattern's groups, parses it and gives it an id.
     pub(super) fn pattern(&mut self, parsed: &Parsed, text: &Text) -> Result<PatternId, Finding> {
-        let filled = self
-            .words
-            .fill(parsed.pack.pack.name.get_ref(), text.get_ref())
-            .map_err(|message| parsed.finding(text, message))?;
-        let is_plain = filled == *text.get_ref();
-        let filled = if parsed.is_english() { ascii_boundaries(&filled) } else { filled };
+        let (filled, is_plain) = self.source(parsed, text).map_err(|message| parsed.finding(text, message))?;
         let id = self.patterns.add(filled).map_err(|error| regex_finding(parsed, text, &error, is_plain))?;
         if !parsed.source.is_builtin && !self.patterns.lone(id).is_within_limit() {
             return Err(parsed.finding(
@@ -131,6 +123,25 @@ impl Compiler {
             ));
         }
         Ok(id)
+    }
+
+    /// A pattern with its groups filled in, and whether there were none to fill.
+    fn source(&self, parsed: &Parsed, text: &Text) -> Result<(String, bool), String> {
+        let filled = self.words.fill(parsed.pack.pack.name.get_ref(), text.get_ref())?;
+        let is_plain = filled == *text.get_ref();
+        Ok((if parsed.is_english() { ascii_boundaries(&filled) } else { filled }, is_plain))
+    }
+
+    /// Parses the patterns of packs on all cores; those with faults are left to be found one by one.
+    pub(super) fn parse_ahead(&mut self, packs: &[Parsed]) {
+        let of_pack = |parsed| self.sources(parsed);
+        let sources: HashSet<String> = packs.iter().flat_map(of_pack).collect();
+        self.patterns.parse_ahead(sources);
+    }
+
+    fn sources(&self, parsed: &Parsed) -> Vec<String> {
+        let texts = parsed.pack.patterns().into_iter();
+        texts.filter_map(|(text, _)| Some(self.source(parsed, text).ok()?.0)).collect()
     }
 
     /// The parsed pattern of that id.

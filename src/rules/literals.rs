@@ -141,7 +141,7 @@ fn prefixes(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
 }
 
 fn settled(starts: Vec<Start>) -> Option<Vec<Vec<u8>>> {
-    let mut found: Vec<Vec<u8>> = starts.into_iter().map(|start| start.bytes).collect();
+    let mut found: Vec<Vec<u8>> = starts.iter().map(|start| start.bytes().to_vec()).collect();
     found.sort_unstable();
     found.dedup();
     (!found.is_empty() && found.len() <= MOST_PREFIXES && found.iter().all(|literal| !literal.is_empty()))
@@ -149,22 +149,39 @@ fn settled(starts: Vec<Start>) -> Option<Vec<Vec<u8>>> {
 }
 
 /// A start of a match; what follows an open one is not known.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Start {
-    bytes: Vec<u8>,
+    bytes: [u8; PREFIX_BYTES],
+    length: usize,
     open: bool,
 }
 
-fn start(bytes: Vec<u8>, open: bool) -> Start {
-    Start { bytes, open }
+impl Start {
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// Adds what follows, up to the length that is told apart.
+    fn extend(&mut self, after: &[u8], open: bool) {
+        let taken = after.len().min(PREFIX_BYTES - self.length);
+        self.bytes[self.length..self.length + taken].copy_from_slice(&after[..taken]);
+        self.length += taken;
+        self.open = open || taken < after.len();
+    }
+}
+
+fn start(bytes: &[u8], open: bool) -> Start {
+    let mut start = Start { bytes: [0; PREFIX_BYTES], length: 0, open: false };
+    start.extend(bytes, open);
+    start
 }
 
 /// The starts of everything a pattern matches.
 fn starts(hir: &Hir) -> Vec<Start> {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => vec![start(Vec::new(), false)],
-        HirKind::Literal(literal) => vec![start(literal.0.to_ascii_lowercase(), false)],
-        HirKind::Class(class) => spelled_out(class).unwrap_or_else(|| vec![start(Vec::new(), true)]),
+        HirKind::Empty | HirKind::Look(_) => vec![start(b"", false)],
+        HirKind::Literal(literal) => vec![start(&literal.0.to_ascii_lowercase(), false)],
+        HirKind::Class(class) => spelled_out(class).unwrap_or_else(|| vec![start(b"", true)]),
         HirKind::Capture(capture) => starts(&capture.sub),
         HirKind::Repetition(repetition) => repeated(repetition),
         HirKind::Alternation(parts) => parts.iter().flat_map(starts).collect(),
@@ -173,7 +190,7 @@ fn starts(hir: &Hir) -> Vec<Start> {
 }
 
 fn concat_starts(parts: &[&Hir]) -> Vec<Start> {
-    parts.iter().fold(vec![start(Vec::new(), false)], followed)
+    parts.iter().fold(vec![start(b"", false)], followed)
 }
 
 /// Starts of a repetition: open unless it is there exactly once or not at all.
@@ -181,20 +198,20 @@ fn repeated(repetition: &Repetition) -> Vec<Start> {
     let mut found = starts(&repetition.sub);
     found.iter_mut().for_each(|start| start.open |= repetition.max != Some(1));
     if repetition.min == 0 {
-        found.push(start(Vec::new(), false));
+        found.push(start(b"", false));
     }
     found
 }
 
 /// Each start that is not yet open or long enough, with each start of what follows.
 fn followed(mut before: Vec<Start>, part: &&Hir) -> Vec<Start> {
-    let is_done = |start: &Start| start.open || start.bytes.len() >= PREFIX_BYTES;
+    let is_done = |start: &Start| start.open || start.length == PREFIX_BYTES;
     if before.iter().all(is_done) {
         return before;
     }
     let after = starts(part);
     if let [only] = &after[..] {
-        before.iter_mut().filter(|start| !is_done(start)).for_each(|start| extend(start, only));
+        before.iter_mut().filter(|start| !is_done(start)).for_each(|start| start.extend(only.bytes(), only.open));
         return before;
     }
     if before.len() * after.len() > MOST_PREFIXES {
@@ -204,19 +221,12 @@ fn followed(mut before: Vec<Start>, part: &&Hir) -> Vec<Start> {
     let (mut out, open): (Vec<Start>, Vec<Start>) = before.into_iter().partition(is_done);
     for start in open {
         out.extend(after.iter().map(|after| {
-            let mut longer = start.clone();
-            extend(&mut longer, after);
+            let mut longer = start;
+            longer.extend(after.bytes(), after.open);
             longer
         }));
     }
     out
-}
-
-/// Extends a start by what follows it, up to the length that is told apart.
-fn extend(start: &mut Start, after: &Start) {
-    start.bytes.extend_from_slice(&after.bytes);
-    start.open = after.open || start.bytes.len() > PREFIX_BYTES;
-    start.bytes.truncate(PREFIX_BYTES);
 }
 
 /// Stands for any byte of a character outside ASCII in prefixes and suffixes; no such byte is in UTF-8.
@@ -226,17 +236,20 @@ pub(super) const WIDE: u8 = 0xFF;
 fn spelled_out(class: &Class) -> Option<Vec<Start>> {
     let Class::Unicode(class) = class else { return None };
     if let Some(letters) = lower_case(class) {
-        return Some(letters.into_iter().map(|c| start(c.to_string().into_bytes(), false)).collect());
+        return Some(letters.into_iter().map(|c| start(c.encode_utf8(&mut [0; 4]).as_bytes(), false)).collect());
     }
-    let mut ascii = class.clone();
-    ascii.intersect(&ClassUnicode::new([ClassUnicodeRange::new('\0', '\x7F')]));
-    let letters = lower_case(&ascii)?;
-    let narrow = letters.into_iter().map(|c| start(vec![c as u8], false));
-    Some(narrow.chain(std::iter::once(start(vec![WIDE], true))).collect())
+    let narrow = class.ranges().iter().take_while(|range| range.start().is_ascii());
+    let narrow = narrow.map(|range| ClassUnicodeRange::new(range.start(), range.end().min('\x7F')));
+    let letters = lower_case(&ClassUnicode::new(narrow))?;
+    let narrow = letters.into_iter().map(|c| start(&[c as u8], false));
+    Some(narrow.chain(std::iter::once(start(&[WIDE], true))).collect())
 }
 
 /// The characters of a class in lower case (ASCII only), if they are few.
 fn lower_case(class: &ClassUnicode) -> Option<Vec<char>> {
+    if class.ranges().len() > LARGEST_CLASS * 2 {
+        return None;
+    }
     let size: usize = class.ranges().iter().map(|range| range.end() as usize - range.start() as usize + 1).sum();
     if size > LARGEST_CLASS * 2 {
         return None;

@@ -2,17 +2,20 @@
 //!
 //! Hundreds of patterns never all run. A whole-line pattern is only tried on lines that start like it; a
 //! pattern that searches inside lines only on lines that hold one of its literals (see
-//! [`super::literals`]). The few that have no literals are tried when a rule asks for them. Whatever comes
-//! through is checked with the pattern itself, compiled when first needed.
+//! [`super::literals`]). The few that have no literals are tried when a rule asks for them. None is tried on a
+//! line whose ends or length it does not allow (see [`super::gate`]). Whatever comes through is checked with
+//! the pattern itself, compiled when first needed.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
 
+use super::gate::{Gate, Shape};
+use super::grams::Grams;
 use super::literals::{self, PREFIX_BYTES, WIDE};
 use crate::segment::Page;
 
@@ -30,14 +33,12 @@ const CACHE_BYTES: usize = 8 << 20;
 pub struct Lone {
     source: String,
     regex: OnceLock<Regex>,
-    /// Longest line a whole-line pattern can match, in bytes.
-    longest: usize,
 }
 
 impl Lone {
     /// Whether the pattern matches a line.
     fn is_match(&self, line: &str) -> bool {
-        line.len() <= self.longest && self.regex().is_match(line)
+        self.regex().is_match(line)
     }
 
     /// Whether the pattern can be compiled within the limit.
@@ -63,9 +64,17 @@ pub(super) struct MatcherBuilder {
     known: HashMap<String, PatternId>,
     lones: Vec<Arc<Lone>>,
     hirs: Vec<Hir>,
+    /// Patterns parsed before they are added.
+    parsed: HashMap<String, Hir>,
 }
 
 impl MatcherBuilder {
+    /// Parses patterns on all cores.
+    pub(super) fn parse_ahead(&mut self, sources: HashSet<String>) {
+        let parsed = |source: String| regex_syntax::parse(&source).ok().map(|hir| (source, hir));
+        self.parsed = sources.into_par_iter().filter_map(parsed).collect();
+    }
+
     /// Adds a pattern.
     ///
     /// # Errors
@@ -74,12 +83,14 @@ impl MatcherBuilder {
         if let Some(&id) = self.known.get(&source) {
             return Ok(id);
         }
-        let hir = regex_syntax::parse(&source).map_err(Box::new)?;
-        let longest = if is_whole_line(&hir) { hir.properties().maximum_len() } else { None };
+        let hir = match self.parsed.remove(&source) {
+            Some(hir) => hir,
+            None => regex_syntax::parse(&source).map_err(Box::new)?,
+        };
         let id = PatternId(self.lones.len() as u32);
         self.known.insert(source.clone(), id);
         self.hirs.push(hir);
-        self.lones.push(Arc::new(Lone { source, regex: OnceLock::new(), longest: longest.unwrap_or(usize::MAX) }));
+        self.lones.push(Arc::new(Lone { source, regex: OnceLock::new() }));
         Ok(id)
     }
 
@@ -101,27 +112,20 @@ impl MatcherBuilder {
     }
 
     /// Sorts the patterns by what lines must have for them.
-    ///
-    /// # Errors
-    /// Literals that are too many for one automaton.
-    pub(super) fn build(self) -> Result<Matcher, aho_corasick::BuildError> {
+    pub(super) fn build(self) -> Matcher {
         let (mut prefixes, mut suffixes) = (PrefixIndex::default(), PrefixIndex::default());
-        let (mut literals, mut owners) = (Vec::new(), Vec::new());
-        let mut indexed = vec![true; self.hirs.len()];
-        for (index, hir) in self.hirs.iter().enumerate() {
-            let id = index as u32;
-            let Some(needed) = literals::needed(hir, is_whole_line(hir)) else {
-                indexed[index] = false;
-                continue;
-            };
+        let mut inner = Vec::new();
+        let read = |hir: &Hir| (literals::needed(hir, is_whole_line(hir)), Shape::of(hir));
+        let (needed, shapes): (Vec<_>, Vec<_>) = self.hirs.par_iter().map(read).unzip();
+        let indexed = needed.iter().map(Option::is_some).collect();
+        for (needed, id) in needed.into_iter().zip(0..) {
+            let Some(needed) = needed else { continue };
             needed.prefixes.iter().for_each(|prefix| prefixes.add(prefix, id));
             needed.suffixes.iter().for_each(|suffix| suffixes.add(suffix, id));
-            owners.extend(std::iter::repeat_n(id, needed.inner.len()));
-            literals.extend(needed.inner);
+            inner.extend(needed.inner.into_iter().map(|literal| (literal, id)));
         }
-        let inner =
-            AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(&literals)?;
-        Ok(Matcher { prefixes, suffixes, inner, owners, indexed, lones: self.lones })
+        let gate = Gate::new(&shapes);
+        Matcher { prefixes, suffixes, inner: Grams::new(inner), gate, indexed, lones: self.lones }
     }
 }
 
@@ -174,7 +178,7 @@ impl Default for PrefixIndex {
 
 impl PrefixIndex {
     fn add(&mut self, prefix: &[u8], pattern: u32) {
-        let bytes = number(prefix.iter().copied());
+        let bytes = number(prefix.iter());
         let length = prefix.len().min(PREFIX_BYTES);
         let prefix = Prefix { bytes, mask: u128::MAX >> (8 * (PREFIX_SLOT - length)), pattern };
         let place =
@@ -183,7 +187,7 @@ impl PrefixIndex {
     }
 
     /// Calls back for each pattern that may match a line.
-    fn candidates(&self, line: impl Iterator<Item = u8>, mut found: impl FnMut(u32)) {
+    fn candidates<'l>(&self, line: impl Iterator<Item = &'l u8>, mut found: impl FnMut(u32)) {
         let start = number(line);
         for prefix in self.short[usize::from(start as u8)].iter().chain(&self.slots[slot(start)]) {
             if start & prefix.mask == prefix.bytes {
@@ -202,10 +206,10 @@ fn slot(start: u128) -> usize {
 /// Bytes of a line's start held as a number.
 const PREFIX_SLOT: usize = 16;
 
-/// The first bytes of a text, in lower case, as a number; zeros behind its end, [`WIDE`] for what is not ASCII.
-fn number(text: impl Iterator<Item = u8>) -> u128 {
+/// The first bytes of a text in lower case as a number; zeros behind its end, [`WIDE`] for what is not ASCII.
+fn number<'t>(text: impl Iterator<Item = &'t u8>) -> u128 {
     let mut start = [0; PREFIX_SLOT];
-    let known = |byte: u8| if byte.is_ascii() { byte.to_ascii_lowercase() } else { WIDE };
+    let known = |byte: &u8| if byte.is_ascii() { *byte } else { WIDE };
     start.iter_mut().zip(text.take(PREFIX_BYTES)).for_each(|(slot, byte)| *slot = known(byte));
     u128::from_le_bytes(start)
 }
@@ -216,9 +220,8 @@ pub(super) struct Matcher {
     prefixes: PrefixIndex,
     /// Ends of lines, backwards.
     suffixes: PrefixIndex,
-    inner: AhoCorasick,
-    /// Pattern of each literal of `inner`.
-    owners: Vec<u32>,
+    inner: Grams,
+    gate: Gate,
     /// Whether a pattern has literals.
     indexed: Vec<bool>,
     lones: Vec<Arc<Lone>>,
@@ -234,22 +237,40 @@ impl Matcher {
             .collect();
         // The line a pattern was last tried on, so that no line is tried twice.
         let mut tried = vec![u32::MAX; self.lones.len()];
+        let mut lower = Vec::new();
+        let mut open = Vec::with_capacity(page.lines.len() * self.gate.words());
         for (index, line) in page.lines.iter().enumerate() {
-            let (index, text) = (index as u32, line.text.as_ref());
-            let mut attempt = |id: u32| {
-                let pattern = id as usize;
-                if std::mem::replace(&mut tried[pattern], index) != index && self.lones[pattern].is_match(text) {
-                    by_pattern[pattern].get_mut().into_iter().for_each(|lines| lines.push(index));
+            let text = line.text.as_ref();
+            let row = open.len();
+            self.gate.open(text.as_bytes(), &mut open);
+            lower.clear();
+            lower.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));
+            let open = &open[row..];
+            self.candidates(&lower, |id| {
+                if !is_open(open, id) {
+                    return;
                 }
-            };
-            self.prefixes.candidates(text.as_bytes().iter().copied(), &mut attempt);
-            self.suffixes.candidates(text.bytes().rev(), &mut attempt);
-            self.inner
-                .find_overlapping_iter(text)
-                .for_each(|literal| attempt(self.owners[literal.pattern().as_usize()]));
+                let pattern = id as usize;
+                let is_new = std::mem::replace(&mut tried[pattern], index as u32) != index as u32;
+                if is_new && self.lones[pattern].is_match(text) {
+                    by_pattern[pattern].get_mut().into_iter().for_each(|lines| lines.push(index as u32));
+                }
+            });
         }
-        Hits { matcher: self, page, by_pattern }
+        Hits { matcher: self, page, open, by_pattern }
     }
+
+    /// Calls back for each pattern that has literals and finds one of them in a line in lower case.
+    fn candidates(&self, line: &[u8], mut found: impl FnMut(u32)) {
+        self.prefixes.candidates(line.iter(), &mut found);
+        self.suffixes.candidates(line.iter().rev(), &mut found);
+        self.inner.find(line, found);
+    }
+}
+
+/// Whether a row of the gate has a pattern.
+fn is_open(row: &[u64], id: u32) -> bool {
+    row[id as usize / 64] >> (id % 64) & 1 == 1
 }
 
 /// Which lines each pattern matched; patterns without literals are tried when asked for.
@@ -257,6 +278,8 @@ impl Matcher {
 pub struct Hits<'a, 'p> {
     matcher: &'a Matcher,
     page: &'a Page<'p>,
+    /// The patterns that each line may match: the gate's rows.
+    open: Vec<u64>,
     by_pattern: Vec<OnceCell<Vec<u32>>>,
 }
 
@@ -269,16 +292,7 @@ impl Hits<'_, '_> {
     /// Indexes of the lines a pattern matches, in page order.
     #[must_use]
     pub fn of(&self, id: PatternId) -> &[u32] {
-        let lone = &self.matcher.lones[id.0 as usize];
-        let all = || {
-            self.page
-                .lines
-                .iter()
-                .enumerate()
-                .filter(|(_, line)| lone.is_match(&line.text))
-                .map(|(index, _)| index as u32)
-                .collect()
-        };
+        let all = || (0..self.page.lines.len()).filter(|&line| self.try_on(id, line)).map(|line| line as u32).collect();
         self.by_pattern[id.0 as usize].get_or_init(all)
     }
 
@@ -287,8 +301,14 @@ impl Hits<'_, '_> {
     pub fn has(&self, id: PatternId, line: usize) -> bool {
         match self.by_pattern[id.0 as usize].get() {
             Some(lines) => lines.binary_search(&(line as u32)).is_ok(),
-            None => self.matcher.lones[id.0 as usize].is_match(&self.page.lines[line].text),
+            None => self.try_on(id, line),
         }
+    }
+
+    fn try_on(&self, id: PatternId, line: usize) -> bool {
+        let words = self.matcher.gate.words();
+        is_open(&self.open[line * words..][..words], id.0)
+            && self.matcher.lones[id.0 as usize].is_match(&self.page.lines[line].text)
     }
 }
 

@@ -10,6 +10,8 @@ mod element;
 mod field;
 mod findings;
 mod form;
+mod gate;
+mod grams;
 mod inline;
 mod inside;
 mod keep;

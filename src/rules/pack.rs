@@ -59,6 +59,22 @@ pub struct PackFile {
     pub allow: Vec<AllowTable>,
 }
 
+impl PackFile {
+    /// The patterns of its rules, and whether each must match whole lines; without those of neighbours.
+    pub(super) fn patterns(&self) -> Vec<(&Text, bool)> {
+        let whole = (self.keep.iter().map(|rule| &rule.r#match))
+            .chain(self.section.iter().flat_map(|rule| std::iter::once(&rule.starts).chain(&rule.until.line)))
+            .chain(self.form.iter().flat_map(|rule| &rule.fields))
+            .chain(self.list.iter().filter_map(|rule| rule.item.as_ref()))
+            .chain(self.line.iter().map(|rule| &rule.r#match))
+            .chain(self.cut.iter().map(|rule| &rule.at));
+        let of_elements = (self.select.iter().filter_map(|rule| rule.has_text.as_ref()))
+            .chain(self.element.iter().filter_map(|rule| rule.has_text.as_ref()));
+        let inner = self.field.iter().map(|rule| &rule.find).chain(self.inline.iter().map(|rule| &rule.find));
+        whole.map(|text| (text, true)).chain(inner.chain(of_elements).map(|text| (text, false))).collect()
+    }
+}
+
 /// `[pack]`: name, purpose and default scope.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

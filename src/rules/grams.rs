@@ -1,0 +1,154 @@
+//! Thousands of literals looked for in one pass over a line.
+//!
+//! Each literal is filed under the three bytes of it that running text has least. A line is walked byte by
+//! byte; where its last three bytes may be those of a literal (one bit of a small table says so), the literals
+//! filed there are compared. An automaton of that many literals does not fit a processor's cache, and has to be
+//! built.
+
+/// Bytes a literal is filed under.
+const GRAM: usize = 3;
+/// The bits that hold them.
+const GRAM_MASK: u32 = 0xFF_FFFF;
+/// Bits of the number a gram is filed under.
+const HASH_BITS: u32 = 16;
+/// Letters of English text, most frequent first.
+const FREQUENT: &[u8] = b" etaoinshrdlucmfwygpbvkxqjz";
+
+/// A literal and the patterns that have it.
+#[derive(Debug, Clone)]
+struct Filed {
+    /// The bytes that it is filed under, as a number.
+    gram: u32,
+    /// In lower case.
+    literal: Box<[u8]>,
+    /// Where the bytes end that it is filed under.
+    end: usize,
+    patterns: Vec<u32>,
+}
+
+/// Literals by their rarest bytes.
+#[derive(Debug)]
+pub(super) struct Grams {
+    /// Whether anything is filed under a number.
+    known: Vec<u64>,
+    /// Where the literals of each number begin among `filed`.
+    begins: Vec<u32>,
+    filed: Vec<Filed>,
+    /// Literals shorter than a gram, by their rarest byte, and whether there are such.
+    short: Vec<Vec<Filed>>,
+    is_short: Vec<bool>,
+}
+
+impl Grams {
+    /// Files literals, in lower case, with their patterns.
+    pub(super) fn new(mut literals: Vec<(Vec<u8>, u32)>) -> Self {
+        literals.sort_unstable();
+        let mut short = vec![Vec::new(); 256];
+        let mut keyed: Vec<(usize, Filed)> = Vec::new();
+        for group in literals.chunk_by(|a, b| a.0 == b.0) {
+            let literal = &group[0].0;
+            let width = if literal.len() < GRAM { 1 } else { GRAM };
+            let Some((at, rarest)) = rarest(literal, width) else { continue };
+            let patterns = group.iter().map(|(_, pattern)| *pattern).collect();
+            let gram = number(rarest);
+            let filed = Filed { gram, literal: literal.as_slice().into(), end: at + width, patterns };
+            if width == 1 {
+                short[gram as usize].push(filed);
+            } else {
+                keyed.push((slot(gram), filed));
+            }
+        }
+        Self::filed(keyed, short)
+    }
+
+    fn filed(mut keyed: Vec<(usize, Filed)>, short: Vec<Vec<Filed>>) -> Self {
+        keyed.sort_by_key(|(key, _)| *key);
+        let mut known = vec![0; (1 << HASH_BITS) / 64];
+        let mut begins = vec![0_u32; (1 << HASH_BITS) + 1];
+        for (key, _) in &keyed {
+            known[key / 64] |= 1 << (key % 64);
+            begins[key + 1] += 1;
+        }
+        (1..begins.len()).for_each(|key| begins[key] += begins[key - 1]);
+        let is_short = short.iter().map(|filed| !filed.is_empty()).collect();
+        Self { known, begins, filed: keyed.into_iter().map(|(_, filed)| filed).collect(), short, is_short }
+    }
+
+    /// Calls back with the patterns of each literal that a line in lower case holds.
+    pub(super) fn find(&self, line: &[u8], mut found: impl FnMut(u32)) {
+        let mut compare = |filed: &[Filed], gram: u32, end: usize| {
+            let there = filed.iter().filter(|filed| filed.gram == gram && filed.ends_at(line, end));
+            there.flat_map(|filed| &filed.patterns).for_each(|&pattern| found(pattern));
+        };
+        let mut gram = 0;
+        let mut has_short = false;
+        for (at, &byte) in line.iter().enumerate() {
+            gram = (gram << 8 | u32::from(byte)) & GRAM_MASK;
+            has_short |= self.is_short[usize::from(byte)];
+            let slot = slot(gram);
+            if self.known[slot / 64] >> (slot % 64) & 1 == 1 {
+                compare(&self.filed[self.begins[slot] as usize..self.begins[slot + 1] as usize], gram, at + 1);
+            }
+        }
+        if has_short {
+            for (at, &byte) in line.iter().enumerate().filter(|(_, byte)| self.is_short[usize::from(**byte)]) {
+                compare(&self.short[usize::from(byte)], u32::from(byte), at + 1);
+            }
+        }
+    }
+}
+
+impl Filed {
+    /// Whether the literal stands where the bytes it is filed under end in a line.
+    #[inline]
+    fn ends_at(&self, line: &[u8], end: usize) -> bool {
+        end.checked_sub(self.end).is_some_and(|start| line[start..].starts_with(&self.literal))
+    }
+}
+
+/// The rarest bytes of a literal that stand together, and where; `None` of an empty one.
+fn rarest(literal: &[u8], width: usize) -> Option<(usize, &[u8])> {
+    let frequency = |byte: &u8| FREQUENT.iter().position(|letter| letter == byte).map_or(0, |at| FREQUENT.len() - at);
+    literal.windows(width).enumerate().min_by_key(|(_, gram)| gram.iter().map(frequency).sum::<usize>())
+}
+
+fn number(gram: &[u8]) -> u32 {
+    gram.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
+}
+
+/// The number that a gram is filed under; others may share it. (Multiplicative hashing, Knuth, TAOCP 3, 6.4.)
+#[inline]
+fn slot(gram: u32) -> usize {
+    (gram.wrapping_mul(2_654_435_769) >> (u32::BITS - HASH_BITS)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_of_any_length_are_found_wherever_they_stand() {
+        let literals = ["read more", "more", "ap/", "|", "é x", "e mo", "mon"];
+        let filed = literals.iter().zip(0..).map(|(literal, id)| (literal.as_bytes().to_vec(), id));
+        let grams = Grams::new(filed.collect());
+        let of = |line: &str| {
+            let mut found = Vec::new();
+            grams.find(line.to_ascii_lowercase().as_bytes(), |id| found.push(literals[id as usize]));
+            found.sort_unstable();
+            found
+        };
+        assert_eq!(of("REaD More"), ["more", "read more"]);
+        assert_eq!(of("some more|AP/É X"), ["ap/", "e mo", "more", "|"]);
+        assert_eq!(of("caf\u{e9} x"), ["é x"]);
+        assert_eq!(of("on Monday"), ["mon"]);
+        assert!(of("mor").is_empty() && of("").is_empty() && of("ap").is_empty());
+    }
+
+    #[test]
+    fn a_literal_may_belong_to_several_patterns() {
+        let grams = Grams::new(vec![(b"tide".to_vec(), 0), (b"tide".to_vec(), 1)]);
+        let mut found = Vec::new();
+        grams.find(b"high tide", |id| found.push(id));
+        assert_eq!(found, [0, 1]);
+    }
+}
