@@ -137,10 +137,10 @@ fn shortest(literals: &[Vec<u8>]) -> usize {
 
 /// Prefixes of everything a pattern matches; `None` if there is no end of them.
 fn prefixes(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
-    settled(concat_starts(parts))
+    settled(&concat_starts(parts))
 }
 
-fn settled(starts: Vec<Start>) -> Option<Vec<Vec<u8>>> {
+fn settled(starts: &[Start]) -> Option<Vec<Vec<u8>>> {
     let mut found: Vec<Vec<u8>> = starts.iter().map(|start| start.bytes().to_vec()).collect();
     found.sort_unstable();
     found.dedup();
