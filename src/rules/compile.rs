@@ -13,7 +13,7 @@ use super::pack::{
     SectionTable, SelectTable, Text,
 };
 use super::scope::{Scope, Zone};
-use super::words::WordGroups;
+use super::words::{WordGroups, ascii_boundaries};
 use super::{Action, Example, Rule, cut, element, field, form, inline, keep, line, list, section, select};
 use crate::label::{FIELD_GROUPS, Field, Label};
 
@@ -150,27 +150,13 @@ impl Compiler {
     }
 }
 
-/// The pattern with ASCII word boundaries: English words need no others, and Unicode ones are slow on any
-/// line with a typographic quote.
-fn ascii_boundaries(pattern: &str) -> String {
-    let mut out = String::with_capacity(pattern.len());
-    let mut rest = pattern;
-    while let Some(at) = rest.find('\\') {
-        let escape = rest[at..].char_indices().nth(2).map_or(rest.len(), |(end, _)| at + end);
-        out.push_str(&rest[..at]);
-        out.push_str(if &rest[at..escape] == r"\b" { r"(?-u:\b)" } else { &rest[at..escape] });
-        rest = &rest[escape..];
-    }
-    out + rest
-}
-
 pub(super) fn full_id(parsed: &Parsed, id: &Text) -> String {
     format!("{}/{}", parsed.pack.pack.name.get_ref(), id.get_ref())
 }
 
 impl PackCompiler<'_> {
     fn keep(&mut self, table: &KeepTable) {
-        let pattern = self.pattern(&table.r#match);
+        let pattern = self.sought(&table.r#match);
         self.push(&shared!(table), None, pattern.map(|pattern| Action::Keep(keep::Keep { pattern })));
     }
 
@@ -217,8 +203,8 @@ impl PackCompiler<'_> {
     }
 
     fn field(&mut self, table: &FieldTable) {
-        let find = self.pattern(&table.find);
-        let context = self.context(table.after.as_ref(), table.before.as_ref());
+        let find = self.sought(&table.find);
+        let context = self.context(find, table.after.as_ref(), table.before.as_ref());
         let action = find.zip(context).map(|(find, context)| {
             let groups = self.groups(table, find);
             let lone = self.compiler.patterns.lone(find);
@@ -235,8 +221,8 @@ impl PackCompiler<'_> {
     }
 
     fn section(&mut self, table: &SectionTable) {
-        let starts = self.pattern(&table.starts);
-        let line = table.until.line.as_ref().map(|text| self.pattern(text));
+        let starts = self.sought(&table.starts);
+        let line = table.until.line.as_ref().map(|text| self.beside(text, starts));
         let (prose, words) = section::Section::ends(&table.until);
         let action = starts.filter(|_| line != Some(None)).map(|starts| {
             Action::Section(section::Section {
@@ -253,7 +239,7 @@ impl PackCompiler<'_> {
     }
 
     fn form(&mut self, table: &FormTable) {
-        let fields: Vec<Option<PatternId>> = table.fields.iter().map(|text| self.pattern(text)).collect();
+        let fields: Vec<Option<PatternId>> = table.fields.iter().map(|text| self.sought(text)).collect();
         if fields.is_empty() || *table.need.get_ref() < 2 {
             self.find(
                 &table.id,
@@ -274,7 +260,7 @@ impl PackCompiler<'_> {
     }
 
     fn list(&mut self, table: &ListTable) {
-        let item = table.item.as_ref().map(|text| self.pattern(text));
+        let item = table.item.as_ref().map(|text| self.sought(text));
         if (item.is_none() && table.max_words.is_none()) || *table.min.get_ref() < 2 {
             self.find(
                 &table.id,
@@ -291,8 +277,8 @@ impl PackCompiler<'_> {
     }
 
     fn line(&mut self, table: &LineTable) {
-        let pattern = self.pattern(&table.r#match);
-        let context = self.context(table.after.as_ref(), table.before.as_ref());
+        let pattern = self.sought(&table.r#match);
+        let context = self.context(pattern, table.after.as_ref(), table.before.as_ref());
         let zone = Zone::new(table.above, table.below);
         let action =
             pattern.zip(context).map(|(pattern, context)| Action::Line(line::LineRule { pattern, zone, context }));
@@ -300,7 +286,7 @@ impl PackCompiler<'_> {
     }
 
     fn inline(&mut self, table: &InlineTable) {
-        let action = self.pattern(&table.find).map(|find| {
+        let action = self.sought(&table.find).map(|find| {
             let lone = self.compiler.patterns.lone(find);
             Action::Inline(inline::Inline { find, replace: table.replace.clone(), lone })
         });
@@ -310,7 +296,7 @@ impl PackCompiler<'_> {
     fn cut(&mut self, table: &CutTable) {
         let min_body = table.min_body.unwrap_or(cut::MIN_BODY);
         let above = table.above.unwrap_or(cut::KEEP_ABOVE);
-        let action = self.pattern(&table.at).map(|at| Action::Cut(cut::Cut { at, side: table.side, min_body, above }));
+        let action = self.sought(&table.at).map(|at| Action::Cut(cut::Cut { at, side: table.side, min_body, above }));
         self.push(&shared!(table), Some(table.label), action);
     }
 
@@ -330,11 +316,26 @@ impl PackCompiler<'_> {
             .collect()
     }
 
-    fn context(&mut self, after: Option<&Text>, before: Option<&Text>) -> Option<Context> {
-        let after = after.map(|text| self.pattern(text));
-        let before = before.map(|text| self.pattern(text));
+    /// What the neighbours of the lines that match a pattern must match.
+    fn context(&mut self, of: Option<PatternId>, after: Option<&Text>, before: Option<&Text>) -> Option<Context> {
+        let after = after.map(|text| self.beside(text, of));
+        let before = before.map(|text| self.beside(text, of));
         (after != Some(None) && before != Some(None))
             .then(|| Context { after: after.flatten(), before: before.flatten() })
+    }
+
+    /// A pattern that is asked for on any line.
+    fn sought(&mut self, text: &Text) -> Option<PatternId> {
+        let id = self.pattern(text)?;
+        self.compiler.patterns.seek(id);
+        Some(id)
+    }
+
+    /// A pattern that is asked for beside the lines that match another.
+    fn beside(&mut self, text: &Text, of: Option<PatternId>) -> Option<PatternId> {
+        let id = self.pattern(text)?;
+        of.into_iter().for_each(|of| self.compiler.patterns.seek_beside(id, of));
+        Some(id)
     }
 
     fn pattern(&mut self, text: &Text) -> Option<PatternId> {

@@ -1,9 +1,8 @@
-//! What the bytes at both ends of a line, and its length, say about all patterns at once: which of them may
-//! match it at all.
+//! What the bytes at both ends of a line, and its length, say about a pattern: whether it may match at all.
 //!
-//! For each of the first and last [`DEPTH`] bytes, and each value such a byte may have, a row of bits holds the
-//! patterns that allow it there. A line's rows, anded, are the patterns left. The rows are read off the parsed
-//! patterns; like the index they leave out U+017F and U+212A, which `(?i)` takes for `s` and `k`.
+//! For each of the first and last [`DEPTH`] bytes of lines a pattern has the set of values that it allows there. The
+//! sets are read off the parsed pattern; like the index they leave out U+017F and U+212A, which `(?i)` takes for
+//! `s` and `k`.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -12,65 +11,8 @@ use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 
 /// Bytes looked at from each end.
 const DEPTH: usize = 8;
-/// Lengths told apart, in bytes; all longer lines share the last row.
-const LENGTHS: usize = 256;
 /// Values of a byte.
 const BYTES: usize = 256;
-
-/// Rows of one bit a pattern.
-#[derive(Debug)]
-pub(super) struct Gate {
-    /// Words of a row.
-    words: usize,
-    /// Rows by place and byte, from the start of lines.
-    front: Vec<u64>,
-    /// The same from their end.
-    back: Vec<u64>,
-    /// Rows by length.
-    lengths: Vec<u64>,
-}
-
-impl Gate {
-    /// The rows of these patterns.
-    pub(super) fn new(shapes: &[Shape]) -> Self {
-        let words = shapes.len().div_ceil(64).max(1);
-        let row = |bit: &dyn Fn(&Shape) -> bool| {
-            let mut row = vec![0; words];
-            let open = shapes.iter().enumerate().filter(|(_, shape)| bit(shape));
-            open.for_each(|(index, _)| row[index / 64] |= 1 << (index % 64));
-            row
-        };
-        let rows = |end: fn(&Shape) -> &End| {
-            let places = (0..DEPTH * BYTES).map(|at| (at / BYTES, at % BYTES));
-            places.flat_map(|(place, byte)| row(&|shape| end(shape).bytes[place].has(byte as u8))).collect()
-        };
-        let front = rows(|shape| &shape.front);
-        let back = rows(|shape| &shape.back);
-        let lengths = (0..=LENGTHS).flat_map(|length| row(&|shape| shape.allows_length(length))).collect();
-        Self { words, front, back, lengths }
-    }
-
-    /// Words of a row.
-    pub(super) fn words(&self) -> usize {
-        self.words
-    }
-
-    /// Appends the patterns that a line may match, a bit each.
-    pub(super) fn open(&self, line: &[u8], open: &mut Vec<u64>) {
-        let from = open.len();
-        open.extend_from_slice(self.row(&self.lengths, line.len().min(LENGTHS)));
-        let open = &mut open[from..];
-        for (place, (&first, &last)) in line.iter().zip(line.iter().rev()).take(DEPTH).enumerate() {
-            let front = self.row(&self.front, place * BYTES + usize::from(first));
-            let back = self.row(&self.back, place * BYTES + usize::from(last));
-            open.iter_mut().zip(front.iter().zip(back)).for_each(|(word, (front, back))| *word &= front & back);
-        }
-    }
-
-    fn row<'r>(&self, rows: &'r [u64], index: usize) -> &'r [u64] {
-        &rows[index * self.words..][..self.words]
-    }
-}
 
 /// What a pattern allows at both ends of a line, and how long the line may be.
 #[derive(Debug)]
@@ -94,6 +36,13 @@ impl Shape {
         short &= back.all(hir, ends, starts);
         let longest = if starts && ends { properties.maximum_len() } else { None };
         Self { front: front.end, back: back.end, short, longest: longest.unwrap_or(usize::MAX) }
+    }
+
+    /// Whether the pattern may match a line.
+    pub(super) fn allows(&self, line: &[u8]) -> bool {
+        let ends = line.iter().zip(line.iter().rev()).zip(self.front.bytes.iter().zip(&self.back.bytes));
+        self.allows_length(line.len())
+            && ends.into_iter().all(|((&first, &last), (front, back))| front.has(first) && back.has(last))
     }
 
     fn allows_length(&self, length: usize) -> bool {
@@ -290,15 +239,10 @@ fn is_odd_form(odd: char, class: &ClassUnicode) -> bool {
 mod tests {
     use super::*;
 
-    /// Which of the lines a pattern's gate lets through.
+    /// Which of the lines a pattern may match.
     fn through<'l>(pattern: &str, lines: &[&'l str]) -> Vec<&'l str> {
-        let gate = Gate::new(&[Shape::of(&regex_syntax::parse(pattern).unwrap())]);
-        let is_open = |line: &&&str| {
-            let mut open = Vec::new();
-            gate.open(line.as_bytes(), &mut open);
-            open == [1]
-        };
-        lines.iter().filter(is_open).copied().collect()
+        let shape = Shape::of(&regex_syntax::parse(pattern).unwrap());
+        lines.iter().filter(|line| shape.allows(line.as_bytes())).copied().collect()
     }
 
     #[test]

@@ -102,7 +102,9 @@ impl Filed {
     /// Whether the literal stands where the bytes it is filed under end in a line.
     #[inline]
     fn ends_at(&self, line: &[u8], end: usize) -> bool {
-        end.checked_sub(self.end).is_some_and(|start| line[start..].starts_with(&self.literal))
+        // A literal of that length is known by its number.
+        self.literal.len() == GRAM
+            || end.checked_sub(self.end).is_some_and(|start| line[start..].starts_with(&self.literal))
     }
 }
 

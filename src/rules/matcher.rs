@@ -2,8 +2,9 @@
 //!
 //! Hundreds of patterns never all run. A whole-line pattern is only tried on lines that start like it; a
 //! pattern that searches inside lines only on lines that hold one of its literals (see
-//! [`super::literals`]). The few that have no literals are tried when a rule asks for them. None is tried on a
-//! line whose ends or length it does not allow (see [`super::gate`]). Whatever comes through is checked with
+//! [`super::literals`]). The few that have no literals are tried when a rule asks for them, and so are those that
+//! only lines beside others must match. None is tried on a line whose ends or length it does not allow (see
+//! [`super::gate`]), nor on a short line met before (see [`super::recent`]). Whatever comes through is checked with
 //! the pattern itself, compiled when first needed.
 
 use std::cell::OnceCell;
@@ -14,13 +15,15 @@ use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
 
-use super::gate::{Gate, Shape};
+use super::gate::Shape;
 use super::grams::Grams;
-use super::literals::{self, PREFIX_BYTES, WIDE};
+use super::literals::{self, Needed};
+use super::prefixes::PrefixIndex;
+use super::recent::{Memories, Recent};
 use crate::segment::Page;
 
 /// Index of a pattern in its matcher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PatternId(u32);
 
 /// Most bytes of a compiled pattern; `rules check` holds packs to far less.
@@ -66,6 +69,10 @@ pub(super) struct MatcherBuilder {
     hirs: Vec<Hir>,
     /// Patterns parsed before they are added.
     parsed: HashMap<String, Hir>,
+    /// Patterns that rules ask for on any line.
+    sought: HashSet<PatternId>,
+    /// Patterns that a line's neighbour must match, with the pattern of the line itself.
+    beside: Vec<(PatternId, PatternId)>,
 }
 
 impl MatcherBuilder {
@@ -94,6 +101,16 @@ impl MatcherBuilder {
         Ok(id)
     }
 
+    /// Says that a rule asks for a pattern on any line.
+    pub(super) fn seek(&mut self, id: PatternId) {
+        self.sought.insert(id);
+    }
+
+    /// Says that a rule asks for a pattern only beside lines that match another.
+    pub(super) fn seek_beside(&mut self, id: PatternId, beside: PatternId) {
+        self.beside.push((id, beside));
+    }
+
     /// The pattern by itself.
     pub(super) fn lone(&self, id: PatternId) -> Arc<Lone> {
         Arc::clone(&self.lones[id.0 as usize])
@@ -116,7 +133,8 @@ impl MatcherBuilder {
         let (mut prefixes, mut suffixes) = (PrefixIndex::default(), PrefixIndex::default());
         let mut inner = Vec::new();
         let read = |hir: &Hir| (literals::needed(hir, is_whole_line(hir)), Shape::of(hir));
-        let (needed, shapes): (Vec<_>, Vec<_>) = self.hirs.par_iter().map(read).unzip();
+        let (mut needed, shapes): (Vec<_>, Vec<_>) = self.hirs.par_iter().map(read).unzip();
+        self.leave_for_later(&mut needed);
         let indexed = needed.iter().map(Option::is_some).collect();
         for (needed, id) in needed.into_iter().zip(0..) {
             let Some(needed) = needed else { continue };
@@ -124,8 +142,21 @@ impl MatcherBuilder {
             needed.suffixes.iter().for_each(|suffix| suffixes.add(suffix, id));
             inner.extend(needed.inner.into_iter().map(|literal| (literal, id)));
         }
-        let gate = Gate::new(&shapes);
-        Matcher { prefixes, suffixes, inner: Grams::new(inner), gate, indexed, lones: self.lones }
+        let inner = Grams::new(inner);
+        Matcher { prefixes, suffixes, inner, shapes, indexed, lones: self.lones, memories: Memories::default() }
+    }
+
+    /// Takes the literals from patterns that are only asked for beside lines found by literals of their own.
+    fn leave_for_later(&self, needed: &mut [Option<Needed>]) {
+        let has_literals: Vec<bool> = needed.iter().map(Option::is_some).collect();
+        let leads = |beside: PatternId| !has_literals[beside.0 as usize];
+        let leading = self.beside.iter().filter(|(_, beside)| leads(*beside)).map(|(id, _)| *id);
+        let wanted: HashSet<PatternId> = leading.chain(self.sought.iter().copied()).collect();
+        for (needed, id) in needed.iter_mut().zip(0..) {
+            if !wanted.contains(&PatternId(id)) {
+                *needed = None;
+            }
+        }
     }
 }
 
@@ -149,71 +180,6 @@ pub(super) fn is_whole_line(hir: &Hir) -> bool {
     properties.look_set_prefix().contains(Look::Start) && properties.look_set_suffix().contains(Look::End)
 }
 
-/// Patterns by the start of the lines they match.
-#[derive(Debug)]
-struct PrefixIndex {
-    /// Prefixes by their first bytes, where they have [`SLOT_BYTES`]; others collide harmlessly.
-    slots: Vec<Vec<Prefix>>,
-    /// Shorter prefixes by their first byte.
-    short: Vec<Vec<Prefix>>,
-}
-
-/// A prefix as a number, so that comparing is one operation.
-#[derive(Debug, Clone)]
-struct Prefix {
-    bytes: u128,
-    mask: u128,
-    pattern: u32,
-}
-
-/// Bytes that choose a slot, and the bits of each that do: letters differ in the lowest five.
-const SLOT_BYTES: usize = 3;
-const SLOT_BITS: usize = 5;
-
-impl Default for PrefixIndex {
-    fn default() -> Self {
-        Self { slots: vec![Vec::new(); 1 << (SLOT_BYTES * SLOT_BITS)], short: vec![Vec::new(); 1 << 8] }
-    }
-}
-
-impl PrefixIndex {
-    fn add(&mut self, prefix: &[u8], pattern: u32) {
-        let bytes = number(prefix.iter());
-        let length = prefix.len().min(PREFIX_BYTES);
-        let prefix = Prefix { bytes, mask: u128::MAX >> (8 * (PREFIX_SLOT - length)), pattern };
-        let place =
-            if length < SLOT_BYTES { &mut self.short[usize::from(bytes as u8)] } else { &mut self.slots[slot(bytes)] };
-        place.push(prefix);
-    }
-
-    /// Calls back for each pattern that may match a line.
-    fn candidates<'l>(&self, line: impl Iterator<Item = &'l u8>, mut found: impl FnMut(u32)) {
-        let start = number(line);
-        for prefix in self.short[usize::from(start as u8)].iter().chain(&self.slots[slot(start)]) {
-            if start & prefix.mask == prefix.bytes {
-                found(prefix.pattern);
-            }
-        }
-    }
-}
-
-/// The slot of a start.
-fn slot(start: u128) -> usize {
-    let low = |byte: usize| (start >> (8 * byte)) as usize & ((1 << SLOT_BITS) - 1);
-    low(0) | low(1) << SLOT_BITS | low(2) << (2 * SLOT_BITS)
-}
-
-/// Bytes of a line's start held as a number.
-const PREFIX_SLOT: usize = 16;
-
-/// The first bytes of a text in lower case as a number; zeros behind its end, [`WIDE`] for what is not ASCII.
-fn number<'t>(text: impl Iterator<Item = &'t u8>) -> u128 {
-    let mut start = [0; PREFIX_SLOT];
-    let known = |byte: &u8| if byte.is_ascii() { *byte } else { WIDE };
-    start.iter_mut().zip(text.take(PREFIX_BYTES)).for_each(|(slot, byte)| *slot = known(byte));
-    u128::from_le_bytes(start)
-}
-
 /// The compiled patterns of a rule set.
 #[derive(Debug)]
 pub(super) struct Matcher {
@@ -221,10 +187,12 @@ pub(super) struct Matcher {
     /// Ends of lines, backwards.
     suffixes: PrefixIndex,
     inner: Grams,
-    gate: Gate,
-    /// Whether a pattern has literals.
+    /// What lines must be like for each pattern.
+    shapes: Vec<Shape>,
+    /// Whether a pattern is found by its literals.
     indexed: Vec<bool>,
     lones: Vec<Arc<Lone>>,
+    memories: Memories,
 }
 
 impl Matcher {
@@ -235,29 +203,43 @@ impl Matcher {
             .iter()
             .map(|&indexed| if indexed { OnceCell::from(Vec::new()) } else { OnceCell::new() })
             .collect();
-        // The line a pattern was last tried on, so that no line is tried twice.
-        let mut tried = vec![u32::MAX; self.lones.len()];
-        let mut lower = Vec::new();
-        let mut open = Vec::with_capacity(page.lines.len() * self.gate.words());
-        for (index, line) in page.lines.iter().enumerate() {
-            let text = line.text.as_ref();
-            let row = open.len();
-            self.gate.open(text.as_bytes(), &mut open);
-            lower.clear();
-            lower.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));
-            let open = &open[row..];
-            self.candidates(&lower, |id| {
-                if !is_open(open, id) {
-                    return;
-                }
-                let pattern = id as usize;
-                let is_new = std::mem::replace(&mut tried[pattern], index as u32) != index as u32;
-                if is_new && self.lones[pattern].is_match(text) {
-                    by_pattern[pattern].get_mut().into_iter().for_each(|lines| lines.push(index as u32));
-                }
-            });
+        let mut recent = self.memories.borrow();
+        let mut scratch = Scratch::default();
+        for (line, index) in page.lines.iter().zip(0..) {
+            for &pattern in self.matched(&line.text, &mut recent, &mut scratch) {
+                by_pattern[pattern as usize].get_mut().into_iter().for_each(|lines| lines.push(index));
+            }
         }
-        Hits { matcher: self, page, open, by_pattern }
+        self.memories.put_back(recent);
+        Hits { matcher: self, page, by_pattern }
+    }
+
+    /// The patterns with literals that a line matches.
+    fn matched<'s>(&self, line: &str, recent: &mut Recent, scratch: &'s mut Scratch) -> &'s [u32] {
+        let Scratch { lower, tried, matched } = scratch;
+        matched.clear();
+        if let Some(known) = recent.of(line) {
+            matched.extend_from_slice(known);
+            return matched;
+        }
+        lower.clear();
+        lower.extend(line.bytes().map(|byte| byte.to_ascii_lowercase()));
+        tried.clear();
+        self.candidates(lower, |id| {
+            if self.may_match(id, line) {
+                tried.push(id);
+            }
+        });
+        tried.sort_unstable();
+        tried.dedup();
+        matched.extend(tried.iter().copied().filter(|&id| self.lones[id as usize].is_match(line)));
+        recent.add(line, matched);
+        matched
+    }
+
+    /// Whether a line's ends and length let a pattern match it.
+    fn may_match(&self, id: u32, line: &str) -> bool {
+        self.shapes[id as usize].allows(line.as_bytes())
     }
 
     /// Calls back for each pattern that has literals and finds one of them in a line in lower case.
@@ -268,9 +250,15 @@ impl Matcher {
     }
 }
 
-/// Whether a row of the gate has a pattern.
-fn is_open(row: &[u64], id: u32) -> bool {
-    row[id as usize / 64] >> (id % 64) & 1 == 1
+/// Room for what is worked out for one line.
+#[derive(Debug, Default)]
+struct Scratch {
+    /// The line in lower case.
+    lower: Vec<u8>,
+    /// Patterns to try on it.
+    tried: Vec<u32>,
+    /// Patterns that matched it.
+    matched: Vec<u32>,
 }
 
 /// Which lines each pattern matched; patterns without literals are tried when asked for.
@@ -278,8 +266,6 @@ fn is_open(row: &[u64], id: u32) -> bool {
 pub struct Hits<'a, 'p> {
     matcher: &'a Matcher,
     page: &'a Page<'p>,
-    /// The patterns that each line may match: the gate's rows.
-    open: Vec<u64>,
     by_pattern: Vec<OnceCell<Vec<u32>>>,
 }
 
@@ -306,9 +292,8 @@ impl Hits<'_, '_> {
     }
 
     fn try_on(&self, id: PatternId, line: usize) -> bool {
-        let words = self.matcher.gate.words();
-        is_open(&self.open[line * words..][..words], id.0)
-            && self.matcher.lones[id.0 as usize].is_match(&self.page.lines[line].text)
+        let text = &self.page.lines[line].text;
+        self.matcher.may_match(id.0, text) && self.matcher.lones[id.0 as usize].is_match(text)
     }
 }
 

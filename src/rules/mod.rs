@@ -23,6 +23,8 @@ mod load;
 mod matcher;
 mod pack;
 mod place;
+mod prefixes;
+mod recent;
 mod scope;
 mod section;
 mod select;

@@ -109,6 +109,20 @@ fn apostrophes(pattern: &str) -> String {
     pattern.replace('’', "['’]")
 }
 
+/// The pattern with ASCII word boundaries: English words need no others, and Unicode ones are slow on any
+/// line with a typographic quote.
+pub(super) fn ascii_boundaries(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(at) = rest.find('\\') {
+        let escape = rest[at..].char_indices().nth(2).map_or(rest.len(), |(end, _)| at + end);
+        out.push_str(&rest[..at]);
+        out.push_str(if &rest[at..escape] == r"\b" { r"(?-u:\b)" } else { &rest[at..escape] });
+        rest = &rest[escape..];
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

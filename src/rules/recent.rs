@@ -1,0 +1,83 @@
+//! Lines met a moment ago, and the patterns that they matched.
+//!
+//! The pages of a site print the same lines around their articles, and those of all sites print "Share". What a line
+//! matches hangs on nothing but its text, so it is looked up where it is known.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use foldhash::fast::RandomState;
+
+/// Longest line that is remembered, in bytes: longer ones seldom come again.
+const LONGEST: usize = 80;
+/// Most lines remembered, about 5 MB of them; then all are forgotten, which a dump makes good within a few pages.
+const MOST: usize = 1 << 15;
+
+/// The patterns that lines matched.
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    lines: HashMap<Box<str>, Box<[u32]>, RandomState>,
+}
+
+impl Recent {
+    /// The patterns that a line matched, if it is remembered.
+    pub(super) fn of(&self, line: &str) -> Option<&[u32]> {
+        if line.len() > LONGEST { None } else { self.lines.get(line).map(AsRef::as_ref) }
+    }
+
+    /// Remembers the patterns that a line matched.
+    pub(super) fn add(&mut self, line: &str, patterns: &[u32]) {
+        if line.len() > LONGEST {
+            return;
+        }
+        if self.lines.len() == MOST {
+            self.lines.clear();
+        }
+        self.lines.insert(line.into(), patterns.into());
+    }
+}
+
+/// Memories that are not in use: each thread borrows one for a page.
+#[derive(Debug, Default)]
+pub(super) struct Memories(Mutex<Vec<Recent>>);
+
+impl Memories {
+    /// One of them, or a new one.
+    pub(super) fn borrow(&self) -> Recent {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    /// Puts one back.
+    pub(super) fn put_back(&self, recent: Recent) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(recent);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_lines_are_remembered_up_to_a_bound() {
+        let mut recent = Recent::default();
+        recent.add("Share", &[3, 1]);
+        recent.add("", &[]);
+        recent.add(&"x".repeat(LONGEST + 1), &[1]);
+        assert_eq!(recent.of("Share"), Some([3, 1].as_slice()));
+        assert_eq!(recent.of(""), Some([].as_slice()));
+        assert_eq!((recent.of("share"), recent.of(&"x".repeat(LONGEST + 1))), (None, None));
+        (0..=MOST).for_each(|line| recent.add(&line.to_string(), &[2]));
+        assert!(recent.lines.len() <= MOST);
+        assert_eq!(recent.of(&MOST.to_string()), Some([2].as_slice()));
+    }
+
+    #[test]
+    fn what_is_put_back_is_borrowed_again() {
+        let memories = Memories::default();
+        let mut recent = memories.borrow();
+        recent.add("Share", &[1]);
+        assert_eq!(memories.borrow().of("Share"), None);
+        memories.put_back(recent);
+        assert_eq!(memories.borrow().of("Share"), Some([1].as_slice()));
+    }
+}
