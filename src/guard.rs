@@ -5,14 +5,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::label::{Fate, Judge, Label};
+use crate::label::{Fate, Judge, Label, Verdict};
 use crate::rules::Ledger;
-use crate::segment::PROSE_WORDS;
+use crate::segment::{Line, PROSE_WORDS};
 
 /// Greatest share of a page's prose words that may leave; 4 of 791 labelled articles are over it.
 pub const MOST_PROSE: f32 = 0.6;
 /// Pages with fewer prose words are not judged by it: a share of little says nothing.
 const LEAST_PROSE_WORDS: u32 = 60;
+/// A thread of readers' comments may be longer than its article: where this many prose words stay on a page of text,
+/// comments are not counted. (Of pages with markup many are forums, whose threads are the text.)
+const ARTICLE_PROSE_WORDS: u32 = 150;
 /// A page with a line of an error page and fewer prose words than this has no article.
 const ERROR_PROSE_WORDS: u32 = 150;
 
@@ -41,8 +44,9 @@ pub fn restore_overstripped(ledger: &mut Ledger<'_, '_>) -> Option<(Judge, f32)>
 fn taken_prose(ledger: &Ledger<'_, '_>) -> (BTreeMap<Judge, u32>, u32) {
     let mut taken: BTreeMap<Judge, u32> = BTreeMap::new();
     let mut total = 0;
-    let prose = ledger.page.lines.iter().zip(&ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS));
-    for (line, verdict) in prose {
+    let may_have_thread = ledger.page.markup.is_none() && staying_prose(ledger) >= ARTICLE_PROSE_WORDS;
+    let is_thread = |verdict: &Verdict| may_have_thread && verdict.fate == Fate::Leaves(Label::Comments);
+    for (line, verdict) in prose(ledger).filter(|(_, verdict)| !is_thread(verdict)) {
         total += line.words;
         if let (false, Some(judge)) = (verdict.stays(), verdict.judge) {
             *taken.entry(judge).or_default() += line.words;
@@ -67,14 +71,14 @@ fn give_back(ledger: &mut Ledger<'_, '_>, judge: Judge) {
         if verdict.judge == Some(judge) && !verdict.stays() {
             verdict.captures.clear();
             verdict.fate = Fate::Stays;
-            verdict.judge = Some(Judge::Step(GIVEN_BACK));
+            verdict.judge = Some(GIVEN_BACK);
             verdict.also.push(judge);
         }
     }
 }
 
 /// Name of the guard as a judge.
-pub const GIVEN_BACK: &str = "guard/overstripped";
+pub const GIVEN_BACK: Judge = Judge::Step("guard/overstripped");
 
 /// Flags of a judged page.
 #[must_use]
@@ -92,15 +96,17 @@ pub fn flags(ledger: &Ledger<'_, '_>, overstripped: bool) -> Vec<&'static str> {
 /// Whether a line says that this is an error page, and little else does not.
 fn is_error_page(ledger: &Ledger<'_, '_>) -> bool {
     let says_error = ledger.verdicts.iter().any(|verdict| verdict.fate == Fate::Leaves(Label::Error));
-    let prose: u32 = ledger
-        .page
-        .lines
-        .iter()
-        .zip(&ledger.verdicts)
-        .filter(|(line, verdict)| verdict.stays() && line.is_prose(PROSE_WORDS))
-        .map(|(line, _)| line.words)
-        .sum();
-    says_error && prose < ERROR_PROSE_WORDS
+    says_error && staying_prose(ledger) < ERROR_PROSE_WORDS
+}
+
+/// Prose lines with their verdicts.
+fn prose<'l>(ledger: &'l Ledger<'_, '_>) -> impl Iterator<Item = (&'l Line<'l>, &'l Verdict)> {
+    ledger.page.lines.iter().zip(&ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS))
+}
+
+/// Prose words that stay.
+fn staying_prose(ledger: &Ledger<'_, '_>) -> u32 {
+    prose(ledger).filter(|(_, verdict)| verdict.stays()).map(|(line, _)| line.words).sum()
 }
 
 /// Fewer words of body than this are no article, where the page has [`PAGE_WORDS`]: the shortest of 988 labelled

@@ -275,6 +275,7 @@ pub struct Judgement {
 pub fn label(page: &Page<'_>, rules: &RuleSet, scorer: Option<&Scorer>, watched: Option<u16>) -> Judgement {
     let (mut ledger, overstripped_by) = label_by_rules(page, rules, watched);
     let scores = scorer.map(|scorer| scorer.claim(&mut ledger)).unwrap_or_default();
+    crate::repeated::claim_repeated(&mut ledger);
     let flags = crate::guard::flags(&ledger, overstripped_by.is_some());
     let Ledger { verdicts, captures, notes, .. } = ledger;
     Judgement { verdicts, captures, scores, flags, overstripped_by, notes }

@@ -42,6 +42,7 @@ pub mod write;
 
 mod captions;
 mod clean;
+mod repeated;
 
 pub use article::Article;
 pub use clean::{Cleaned, Cleaner};

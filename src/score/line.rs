@@ -2,6 +2,7 @@
 
 use super::facts::facts;
 use super::words::{self, Scan};
+use crate::guard::GIVEN_BACK;
 use crate::label::{Fate, Field, Label, Verdict};
 use crate::segment::{Join, Kind, Line};
 
@@ -70,7 +71,8 @@ impl Claim {
     /// Group of a verdict.
     pub(super) fn of(verdict: &Verdict) -> Self {
         match verdict.fate {
-            Fate::Stays if verdict.judge.is_none() => Self::Open,
+            // What the guard gave back is judged as if no rule had claimed it.
+            Fate::Stays if verdict.judge.is_none_or(|judge| judge == GIVEN_BACK) => Self::Open,
             Fate::Stays => Self::Kept,
             Fate::Taken(Field::Headline) => Self::Headline,
             Fate::Taken(Field::Caption | Field::Credit) => Self::Picture,

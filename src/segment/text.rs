@@ -91,12 +91,13 @@ fn mark_tight_runs(lines: &mut [Line<'_>]) {
 /// Cuts endless lines into their sentences, which stay one paragraph.
 fn split_endless(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let limit = if lines.len() == 1 { ENDLESS_PAGE_BYTES } else { ENDLESS_BYTES };
-    if lines.iter().all(|line| line.text.len() <= limit || line.kind == Kind::Code) {
+    let is_whole = |line: &Line| line.text.len() <= limit || line.kind == Kind::Code || is_markup(&line.text);
+    if lines.iter().all(is_whole) {
         return lines;
     }
     let mut out = Vec::with_capacity(lines.len() * 2);
     for line in lines {
-        if line.text.len() <= limit || line.kind == Kind::Code {
+        if is_whole(&line) {
             out.push(line);
             continue;
         }
@@ -117,6 +118,11 @@ fn split_endless(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
         }
     }
     out
+}
+
+/// Whether a line is the markup of paragraphs, as stands in boxes to copy from: one thing, not sentences.
+fn is_markup(text: &str) -> bool {
+    text.starts_with('<') && memchr::memmem::find_iter(text.as_bytes(), "</p>").nth(1).is_some()
 }
 
 /// Byte ranges of the sentences of a text. An end is `.`, `!` or `?`, closing quotes, a space, and
@@ -152,5 +158,23 @@ fn settle_joins(lines: &mut [Line<'_>]) {
             line.join = Join::Tight;
         }
         previous = Some(line.kind);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endless_lines_are_cut_into_sentences_but_not_markup() {
+        let sentence = "The board put off its vote on Tuesday. ";
+        let prose = sentence.repeat(ENDLESS_BYTES / sentence.len() + 2);
+        let markup = format!("<p>{prose}</p> <p>{prose}</p>");
+        let cut = |text: &str| {
+            let lines = ["One.", text].map(|text| measure::line(Cow::Borrowed(text), 1));
+            split_endless(lines.into()).len() - 1
+        };
+        assert_eq!(cut(prose.trim_end()), ENDLESS_BYTES / sentence.len() + 2);
+        assert_eq!(cut(&markup), 1);
     }
 }

@@ -60,6 +60,24 @@ fn explain_names_the_rule_and_its_share() {
     assert_eq!(got["flags"], json!(["overstripped"]));
 }
 
+/// A line rule that takes the paragraphs whose numbers match as readers' comments.
+fn takes_comments(numbers: &str) -> String {
+    takes("thread", numbers).replace("label = \"note\"", "label = \"comments\"")
+}
+
+#[test]
+fn a_thread_of_comments_may_be_longer_than_its_article() {
+    let text = page(&proses(40, 15));
+    let run = |numbers: &str| {
+        let work = Work::with(&[("page.txt", &text), ("pack.toml", &pack("test", &takes_comments(numbers)))]);
+        work.run(&ALONE).ok().json()
+    };
+    let got = run("1[1-9]|[234][0-9]");
+    assert_eq!((&got["body"], &got["flags"]), (&json!(proses(10, 15).join("\n\n")), &json!([])));
+    let got = run("[1-9]|[123][0-9]");
+    assert_eq!(got["flags"], json!(["overstripped"]), "of an article of one paragraph it is none");
+}
+
 #[test]
 fn a_rule_of_any_kind_that_takes_most_is_told() {
     let cases = [

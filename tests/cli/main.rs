@@ -19,6 +19,7 @@ mod layers;
 mod packs;
 mod provenance;
 mod readme;
+mod repeated;
 mod resume;
 mod rows;
 mod rules;

@@ -9,6 +9,7 @@ use crate::score::features::Source;
 use crate::score::line::Claim;
 use crate::score::reading::Reading;
 use crate::score::words::{self, Word};
+use crate::segment::PROSE_WORDS;
 use crate::truth::LabelledPage;
 
 /// A page to learn from.
@@ -35,7 +36,7 @@ impl TrainingPage {
         let shares = if body.is_empty() {
             by_snippets(&reading, &page.truth.with, &page.truth.without)
         } else {
-            align(&reading, &body).into_iter().map(Some).collect()
+            without_copies(&reading, &align(&reading, &body))
         };
         Some(Self { shares, body: body.len(), host: host_number(host), reading })
     }
@@ -83,6 +84,15 @@ fn hashed(text: &str) -> Vec<Word> {
     out
 }
 
+/// Leaves open what the copies of paragraphs in the body are: they leave as repeated, whatever their score.
+fn without_copies(reading: &Reading, shares: &[f32]) -> Vec<Option<f32>> {
+    let is_body = |line: &usize| shares[*line] >= 0.5 && reading.ranges[*line].len() >= PROSE_WORDS as usize;
+    let body: HashSet<&[Word]> = (0..shares.len()).filter(is_body).map(|line| reading.words_of(line)).collect();
+    let share =
+        |line: usize| Some(shares[line]).filter(|share| *share >= 0.5 || !body.contains(reading.words_of(line)));
+    (0..shares.len()).map(share).collect()
+}
+
 /// Lines that hold a snippet, or a good part of one.
 fn by_snippets(reading: &Reading, with: &[String], without: &[String]) -> Vec<Option<f32>> {
     let hash = |snippets: &[String]| snippets.iter().map(|text| hashed(text)).collect::<HashSet<_>>();
@@ -114,4 +124,21 @@ fn host_number(host: &str) -> u64 {
 /// Fold of a host, of so many.
 pub(super) fn fold(host: u64, folds: u64) -> u64 {
     (host >> 20) % folds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Ledger, Options, load};
+    use crate::segment::Page;
+
+    #[test]
+    fn nothing_is_learned_from_the_copy_of_a_paragraph() {
+        let paragraph = "The board put off its vote on Tuesday for the third time since the cannery burned down.";
+        let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
+        let page = Page::from_lines(&[paragraph, "Share", paragraph, "Share"]);
+        let reading = Reading::new(&Ledger::new(&page, &rules, None));
+        let known = without_copies(&reading, &[1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(known, [Some(1.0), Some(0.0), None, Some(0.0)]);
+    }
 }

@@ -1,0 +1,51 @@
+//! A judged page in; paragraphs that it prints again leave, as [`REPEATED`].
+//!
+//! Pages print a text twice for wide and narrow screens, or a paragraph once more as a pull quote or a teaser. On the
+//! labelled pages whose text stands there twice the article has it once.
+
+use std::collections::HashSet;
+
+use crate::label::{Fate, Judge, Label};
+use crate::rules::Ledger;
+use crate::segment::{Kind, PROSE_WORDS};
+
+/// Name of the step as a judge.
+pub const REPEATED: Judge = Judge::Step("repeated");
+
+/// Least paragraphs that differ for a page to be one that repeats itself: where there are fewer, as in sample texts,
+/// the same words again are the text. With 6, word F1 rose by 0.0016 on 791 blog pages and by 0.0009 on 80 news pages
+/// and fell by 0.0003 at most in any dumper's form of the pages; with 4 it fell on pages of placeholder text.
+const LEAST_DIFFERENT: usize = 6;
+
+/// Drops the paragraphs that stay a second time.
+pub fn claim_repeated(ledger: &mut Ledger<'_, '_>) {
+    let (first, again) = first_and_again(ledger);
+    if first < LEAST_DIFFERENT {
+        return;
+    }
+    for line in again {
+        if ledger.verdicts[line].judge.is_none() {
+            ledger.claim(line, Fate::Leaves(Label::Boilerplate), REPEATED);
+        }
+    }
+}
+
+/// How many paragraphs that stay differ, and the lines that hold one of them again.
+fn first_and_again(ledger: &Ledger<'_, '_>) -> (usize, Vec<usize>) {
+    let mut first = HashSet::new();
+    let mut again = Vec::new();
+    for (at, (line, verdict)) in ledger.page.lines.iter().zip(&ledger.verdicts).enumerate() {
+        if line.words < PROSE_WORDS || line.kind == Kind::Code || !verdict.stays() {
+            continue;
+        }
+        if !first.insert(wording(&line.text)) {
+            again.push(at);
+        }
+    }
+    (first.len(), again)
+}
+
+/// A text's letters and figures, in lower case: what is left where dumpers and pages differ in marks and spaces.
+fn wording(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
