@@ -37,7 +37,7 @@ pub(super) struct MineArgs {
     max_risk: f64,
     /// Most shapes of lines kept in memory, twice: of all hosts, and of single ones
     ///
-    /// About a kilobyte each at most. Where they are not enough, those seen on fewest pages go, and a note tells if that can matter.
+    /// About two kilobytes each. Where they are not enough, those seen on fewest pages go, and a note tells if that can matter.
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     max_shapes: usize,
     #[command(flatten)]
