@@ -15,7 +15,8 @@
 //! - [`assemble`]: page and verdicts → [`article::Article`]. The only place where text is left out.
 //! - [`write`]: article → JSON, JSONL, text, Markdown.
 //!
-//! Beside them: [`trial`] runs the examples of the rules, [`eval`] measures articles on labelled pages ([`truth`]).
+//! Beside them: [`trial`] runs the examples of the rules, [`eval`] measures articles on labelled pages ([`truth`]),
+//! [`hits`] counts what rules take of a dump, [`mine`] proposes rules from one.
 //!
 //! Glossary, the same in code, flags, JSON and docs:
 //! *record*: one page with its origin; *page*: its lines; *line*: one block as a reader sees it; *rule*: what can be
@@ -31,7 +32,9 @@ pub mod decode;
 pub mod eval;
 pub mod fields;
 pub mod guard;
+pub mod hits;
 pub mod label;
+pub mod mine;
 pub mod read;
 pub mod rules;
 pub mod score;

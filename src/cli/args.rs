@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::hits::HitsArgs;
+use super::mine::MineArgs;
 use super::shared::{InputArgs, RuleArgs, ScorerArgs};
 use crate::write::Format;
 
@@ -42,7 +44,7 @@ pub(super) enum Command {
     /// the same words; F1 of the two. author: an author's credit names a true author. cap: share of captions
     /// found. leak: share of captions left in the body. cred: share of photo credits named.
     Eval(EvalArgs),
-    /// List, show, check and test rules
+    /// List, show, check, test, count and propose rules
     Rules(RulesArgs),
     /// Train the scorer from labelled pages
     Fit(FitArgs),
@@ -220,6 +222,17 @@ pub(super) enum RulesCommand {
         #[command(flatten)]
         rules: RuleArgs,
     },
+    /// Count what each rule takes of a dump, or what other packs would change
+    ///
+    /// For each rule: pages, lines and words it takes, their share of all words, and samples; rules that never act come
+    /// last. Rules alone judge, without the scorer, so that the counts are theirs.
+    Hits(HitsArgs),
+    /// Propose rules from a dump: what recurs and no rule claims
+    ///
+    /// Lines that recur over many hosts, or over many pages of one host, headings of sections, and menus. Digits count as
+    /// alike, and so do names between other words. What often stands between paragraphs is left out. The proposals are printed as a pack that
+    /// `rules check` accepts; read it before you use it.
+    Mine(MineArgs),
 }
 
 /// Value of `--to`.

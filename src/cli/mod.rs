@@ -5,12 +5,15 @@ mod clean;
 mod eval;
 mod explain;
 mod fit;
+mod hits;
 mod interrupt;
+mod mine;
 mod pipeline;
 mod progress;
 mod rules;
 mod schema;
 mod shared;
+mod survey;
 mod tally;
 mod target;
 mod work;
@@ -102,7 +105,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Out
         Some(Command::Clean(args)) => clean::run(&args, out, err),
         Some(Command::Explain(args)) => explain::run(&args, out),
         Some(Command::Eval(args)) => eval::run(&args, out, err),
-        Some(Command::Rules(args)) => rules::run(&args, out),
+        Some(Command::Rules(args)) => rules::run(&args, out, err),
         Some(Command::Fit(args)) => fit::run(&args, err),
         Some(Command::Schema) => schema::run(out),
     }

@@ -1,4 +1,4 @@
-//! `copydesk rules`: list, show, check and test rules.
+//! `copydesk rules`: list, show, check and test rules; hits and mine have files of their own.
 
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -6,19 +6,21 @@ use std::path::PathBuf;
 use anyhow::{anyhow, bail};
 use globset::Glob;
 
-use super::Outcome;
 use super::args::{RulesArgs, RulesCommand};
 use super::shared::RuleArgs;
+use super::{Outcome, hits, mine};
 use crate::rules::{InputKind, KINDS, Options, Rule, check, read_packs};
 use crate::trial::{ExampleReport, run_examples};
 
-pub(super) fn run(args: &RulesArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &RulesArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(out);
     let outcome = match &args.command {
         RulesCommand::List { rules } => list(rules, &mut out),
         RulesCommand::Show { id, rules } => show(id, rules, &mut out),
         RulesCommand::Check { packs, no_builtin } => check_packs(packs, *no_builtin, &mut out),
         RulesCommand::Test { filter, rules } => test(filter.as_deref(), rules, &mut out),
+        RulesCommand::Hits(args) => hits::run(args, &mut out, err),
+        RulesCommand::Mine(args) => mine::run(args, &mut out, err),
     }?;
     out.flush()?;
     Ok(outcome)

@@ -85,7 +85,7 @@ impl InputArgs {
 }
 
 /// Which rules run.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct RuleArgs {
     /// Packs of your own: a pack file, or a folder of them; one with a built-in pack's name replaces it
     #[arg(long, value_name = "DIR")]

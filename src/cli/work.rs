@@ -109,7 +109,7 @@ impl Worker {
 }
 
 /// Does something that may panic: then the reason is given.
-fn guarded<T>(act: impl FnOnce() -> T) -> Result<T, String> {
+pub(super) fn guarded<T>(act: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(act)).map_err(|panic| reason_of(panic.as_ref()))
 }
 

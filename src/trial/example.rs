@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::assemble::remaining;
 use crate::label::{Judge, Verdict};
-use crate::rules::{Action, Ledger, RuleSet};
+use crate::rules::{Action, Ledger, Rule, RuleSet};
 use crate::segment::{Page, segment_html};
 
 /// What an example says of one of its lines.
@@ -130,7 +130,10 @@ impl Case {
 /// Runs one rule alone over an example.
 #[must_use]
 pub fn run_case(rules: &RuleSet, rule: u16, case: &Case) -> Trial {
-    let sheet = Sheet::new(case, &rules.rules()[usize::from(rule)].action);
+    let Rule { action, scope, .. } = &rules.rules()[usize::from(rule)];
+    let mut sheet = Sheet::new(case, action);
+    // An example of a rule for some sites stands on one of them.
+    sheet.page.host = scope.sites.first().cloned();
     let mut ledger = Ledger::new(&sheet.page, rules, None);
     rules.claim_alone(&mut ledger, rule);
     ledger.settle_elements();

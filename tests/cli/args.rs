@@ -13,7 +13,7 @@ fn parses(line: &str) -> bool {
 }
 
 /// Command lines that are accepted.
-const ACCEPTED: [&str; 65] = [
+const ACCEPTED: [&str; 74] = [
     "",
     "page.txt",
     "-",
@@ -78,6 +78,15 @@ const ACCEPTED: [&str; 65] = [
     "rules test",
     "rules test en/ads",
     "rules test en/* --packs a",
+    "rules hits x",
+    "rules hits x - --samples 0 --json -j 2",
+    "rules hits x --diff a --diff b --packs c --no-builtin",
+    "rules hits x --from jsonl --field page --lang de --only en/*",
+    "rules mine x",
+    "rules mine x y --top 5 --min-hosts 2 --min-pages 2",
+    "rules mine x -o out --max-risk 0.5 --max-shapes 10",
+    "rules mine - --no-builtin --packs a",
+    "rules mine x --as text -j 1",
     "schema",
 ];
 
@@ -88,7 +97,7 @@ fn command_lines_that_are_accepted() {
 }
 
 /// Command lines that are refused.
-const REFUSED: [&str; 55] = [
+const REFUSED: [&str; 65] = [
     "--unknown",
     "-x",
     "--from zip x",
@@ -142,6 +151,16 @@ const REFUSED: [&str; 55] = [
     "rules check --only x",
     "rules test a b",
     "rules test --json",
+    "rules hits",
+    "rules hits x --samples -1",
+    "rules hits x --diff",
+    "rules hits x -o y",
+    "rules hits x --no-scorer",
+    "rules mine",
+    "rules mine x --min-hosts 1",
+    "rules mine x --min-pages 0",
+    "rules mine x --json",
+    "rules mine x --max-risk high",
     "schema x",
     "schema --to json",
 ];
@@ -171,7 +190,7 @@ fn the_version_is_the_packages() {
 }
 
 /// Commands with help, and the names of their snapshots.
-const HELPED: [(&str, &[&str]); 11] = [
+const HELPED: [(&str, &[&str]); 13] = [
     ("copydesk", &[]),
     ("clean", &["clean"]),
     ("explain", &["explain"]),
@@ -182,6 +201,8 @@ const HELPED: [(&str, &[&str]); 11] = [
     ("rules-show", &["rules", "show"]),
     ("rules-check", &["rules", "check"]),
     ("rules-test", &["rules", "test"]),
+    ("rules-hits", &["rules", "hits"]),
+    ("rules-mine", &["rules", "mine"]),
     ("schema", &["schema"]),
 ];
 
@@ -248,6 +269,16 @@ fn help_of_rules_check() {
 #[test]
 fn help_of_rules_test() {
     assert_help("rules-test");
+}
+
+#[test]
+fn help_of_rules_hits() {
+    assert_help("rules-hits");
+}
+
+#[test]
+fn help_of_rules_mine() {
+    assert_help("rules-mine");
 }
 
 #[test]
