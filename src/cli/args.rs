@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::rules_test::TestArgs;
 use super::shared::{InputArgs, RuleArgs, ScorerArgs};
 use crate::write::Format;
 
@@ -212,14 +213,8 @@ pub(super) enum RulesCommand {
         #[arg(long)]
         no_builtin: bool,
     },
-    /// Run the examples of the rules
-    Test {
-        /// Run only rules whose id contains this, or matches it as a glob
-        #[arg(value_name = "FILTER")]
-        filter: Option<String>,
-        #[command(flatten)]
-        rules: RuleArgs,
-    },
+    /// Run the examples of the rules, and hold pages against the articles expected of them
+    Test(TestArgs),
 }
 
 /// Value of `--to`.

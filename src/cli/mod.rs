@@ -9,6 +9,7 @@ mod interrupt;
 mod pipeline;
 mod progress;
 mod rules;
+mod rules_test;
 mod schema;
 mod shared;
 mod tally;

@@ -1,10 +1,14 @@
-//! Rule tests as a library: the examples of a rule set in, outcomes out.
+//! Rule tests as a library: the examples of a rule set, or pages with the articles expected of them, in; outcomes out.
 
 mod coverage;
+mod difference;
 mod example;
+mod pages;
 
 pub use coverage::coverage_findings;
+pub use difference::{DiffLine, DiffSide, Difference, differences};
 pub use example::{Case, CaseError, Expect, Outcome, Trial, run_case};
+pub use pages::{HeldPage, PageOutcome, PageTrial, held_pages};
 
 use crate::rules::{Example, Rule, RuleSet};
 

@@ -13,7 +13,7 @@ fn parses(line: &str) -> bool {
 }
 
 /// Command lines that are accepted.
-const ACCEPTED: [&str; 65] = [
+const ACCEPTED: [&str; 70] = [
     "",
     "page.txt",
     "-",
@@ -78,6 +78,11 @@ const ACCEPTED: [&str; 65] = [
     "rules test",
     "rules test en/ads",
     "rules test en/* --packs a",
+    "rules test --pages a --pages b -U",
+    "rules test oil --pages a --update -j 2",
+    "rules test --pages a -i",
+    "rules test --pages a --ci",
+    "rules test --ci",
     "schema",
 ];
 
@@ -88,7 +93,7 @@ fn command_lines_that_are_accepted() {
 }
 
 /// Command lines that are refused.
-const REFUSED: [&str; 55] = [
+const REFUSED: [&str; 60] = [
     "--unknown",
     "-x",
     "--from zip x",
@@ -142,6 +147,11 @@ const REFUSED: [&str; 55] = [
     "rules check --only x",
     "rules test a b",
     "rules test --json",
+    "rules test -U",
+    "rules test -i",
+    "rules test --pages a -i -U",
+    "rules test --pages a --ci -U",
+    "rules test --pages a --ci -i",
     "schema x",
     "schema --to json",
 ];
