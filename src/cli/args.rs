@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::completions::CompletionsArgs;
+use super::man::ManArgs;
 use super::rules_test::TestArgs;
+use super::schema::SchemaArgs;
 use super::shared::{InputArgs, RuleArgs, ScorerArgs};
 use crate::write::Format;
 
@@ -47,8 +50,16 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Train the scorer from labelled pages
     Fit(FitArgs),
-    /// Print the JSON Schema of the output
-    Schema,
+    /// Print the JSON Schema of the output, or of rule packs
+    Schema(SchemaArgs),
+    /// Print what a shell needs to complete the command line
+    ///
+    /// For bash: copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk. For fish:
+    /// copydesk completions fish > ~/.config/fish/completions/copydesk.fish. For zsh, a file named _copydesk in a folder of
+    /// $fpath.
+    Completions(CompletionsArgs),
+    /// Print the manual as a man page, or write the pages of all commands
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]

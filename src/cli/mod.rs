@@ -2,10 +2,12 @@
 
 mod args;
 mod clean;
+mod completions;
 mod eval;
 mod explain;
 mod fit;
 mod interrupt;
+mod man;
 mod pipeline;
 mod progress;
 mod rules;
@@ -105,7 +107,9 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Out
         Some(Command::Eval(args)) => eval::run(&args, out, err),
         Some(Command::Rules(args)) => rules::run(&args, out),
         Some(Command::Fit(args)) => fit::run(&args, err),
-        Some(Command::Schema) => schema::run(out),
+        Some(Command::Schema(args)) => schema::run(&args, out),
+        Some(Command::Completions(args)) => completions::run(&args, out),
+        Some(Command::Man(args)) => man::run(&args, out),
     }
 }
 

@@ -23,6 +23,7 @@ mod load;
 mod matcher;
 mod pack;
 mod place;
+mod schema;
 mod scope;
 mod section;
 mod select;
@@ -35,6 +36,7 @@ pub use load::{Finding, LoadError, Options, PackSource, builtin_packs, load, rea
 pub use matcher::PatternId;
 pub use pack::{FieldBody, InputKind, PackFile, Side};
 pub use place::Place;
+pub use schema::pack_schema;
 pub use scope::Scope;
 pub use section::{UNTIL_PROSE, WITHIN};
 pub use select::MOST;

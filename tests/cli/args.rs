@@ -13,7 +13,7 @@ fn parses(line: &str) -> bool {
 }
 
 /// Command lines that are accepted.
-const ACCEPTED: [&str; 70] = [
+const ACCEPTED: [&str; 75] = [
     "",
     "page.txt",
     "-",
@@ -84,6 +84,11 @@ const ACCEPTED: [&str; 70] = [
     "rules test --pages a --ci",
     "rules test --ci",
     "schema",
+    "schema --packs",
+    "completions bash",
+    "completions zsh",
+    "man",
+    "man -o pages",
 ];
 
 #[test]
@@ -93,7 +98,7 @@ fn command_lines_that_are_accepted() {
 }
 
 /// Command lines that are refused.
-const REFUSED: [&str; 60] = [
+const REFUSED: [&str; 64] = [
     "--unknown",
     "-x",
     "--from zip x",
@@ -154,6 +159,10 @@ const REFUSED: [&str; 60] = [
     "rules test --pages a --ci -i",
     "schema x",
     "schema --to json",
+    "schema --packs x",
+    "completions",
+    "completions csh",
+    "man explain",
 ];
 
 #[test]
@@ -181,7 +190,7 @@ fn the_version_is_the_packages() {
 }
 
 /// Commands with help, and the names of their snapshots.
-const HELPED: [(&str, &[&str]); 11] = [
+const HELPED: [(&str, &[&str]); 13] = [
     ("copydesk", &[]),
     ("clean", &["clean"]),
     ("explain", &["explain"]),
@@ -193,6 +202,8 @@ const HELPED: [(&str, &[&str]); 11] = [
     ("rules-check", &["rules", "check"]),
     ("rules-test", &["rules", "test"]),
     ("schema", &["schema"]),
+    ("completions", &["completions"]),
+    ("man", &["man"]),
 ];
 
 /// The help of a command.
@@ -263,6 +274,16 @@ fn help_of_rules_test() {
 #[test]
 fn help_of_schema() {
     assert_help("schema");
+}
+
+#[test]
+fn help_of_completions() {
+    assert_help("completions");
+}
+
+#[test]
+fn help_of_man() {
+    assert_help("man");
 }
 
 /// Names of the subcommands that a help text lists.

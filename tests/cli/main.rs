@@ -16,6 +16,8 @@ mod guard;
 mod hostile;
 mod invariants;
 mod layers;
+mod manual;
+mod pack_schema;
 mod packs;
 mod pages;
 mod provenance;
