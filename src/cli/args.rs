@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::completions::CompletionsArgs;
 use super::man::ManArgs;
+use super::rules_check::CheckArgs;
 use super::rules_test::TestArgs;
 use super::schema::SchemaArgs;
 use super::shared::{InputArgs, RuleArgs, ScorerArgs};
@@ -216,14 +217,7 @@ pub(super) enum RulesCommand {
         rules: RuleArgs,
     },
     /// Check packs: keys, patterns, order, examples
-    Check {
-        /// Packs of your own, beside the built-in ones
-        #[arg(value_name = "PACK")]
-        packs: Vec<PathBuf>,
-        /// Leave the built-in packs out
-        #[arg(long)]
-        no_builtin: bool,
-    },
+    Check(CheckArgs),
     /// Run the examples of the rules, and hold pages against the articles expected of them
     Test(TestArgs),
 }

@@ -11,6 +11,7 @@ mod man;
 mod pipeline;
 mod progress;
 mod rules;
+mod rules_check;
 mod rules_test;
 mod schema;
 mod shared;

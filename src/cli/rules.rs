@@ -1,22 +1,21 @@
 //! `copydesk rules`: list, show, check and test rules.
 
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
 
-use anyhow::{anyhow, bail};
+use anyhow::anyhow;
 
 use super::Outcome;
 use super::args::{RulesArgs, RulesCommand};
-use super::rules_test;
 use super::shared::RuleArgs;
-use crate::rules::{InputKind, KINDS, Options, Rule, check, read_packs};
+use super::{rules_check, rules_test};
+use crate::rules::{InputKind, KINDS, Rule};
 
 pub(super) fn run(args: &RulesArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(out);
     let outcome = match &args.command {
         RulesCommand::List { rules } => list(rules, &mut out),
         RulesCommand::Show { id, rules } => show(id, rules, &mut out),
-        RulesCommand::Check { packs, no_builtin } => check_packs(packs, *no_builtin, &mut out),
+        RulesCommand::Check(args) => rules_check::run(args, &mut out),
         RulesCommand::Test(args) => rules_test::run(args, &mut out),
     }?;
     out.flush()?;
@@ -74,21 +73,4 @@ fn show(id: &str, args: &RuleArgs, out: &mut impl Write) -> anyhow::Result<Outco
         }
     }
     Ok(Outcome::Done)
-}
-
-fn check_packs(packs: &[PathBuf], no_builtin: bool, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let mut user = Vec::new();
-    for path in packs {
-        user.extend(read_packs(path).map_err(|message| anyhow!("cannot read packs: {message}"))?);
-    }
-    if no_builtin && user.is_empty() {
-        bail!("no pack to check");
-    }
-    let findings = check(&Options { no_builtin, user, ..Options::default() });
-    for finding in &findings {
-        writeln!(out, "{finding}")?;
-    }
-    let verdict = if findings.is_empty() { "packs ok".to_owned() } else { format!("{} findings", findings.len()) };
-    writeln!(out, "{verdict}")?;
-    Ok(if findings.is_empty() { Outcome::Done } else { Outcome::NotClean })
 }

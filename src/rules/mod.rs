@@ -28,6 +28,7 @@ mod scope;
 mod section;
 mod select;
 mod selection;
+mod tidy;
 mod words;
 
 pub use check::check;
@@ -41,6 +42,7 @@ pub use scope::Scope;
 pub use section::{UNTIL_PROSE, WITHIN};
 pub use select::MOST;
 pub use selection::{Exception, Selection};
+pub use tidy::tidy;
 
 pub use cut::{KEEP_ABOVE, MIN_BODY};
 

@@ -13,7 +13,7 @@ fn parses(line: &str) -> bool {
 }
 
 /// Command lines that are accepted.
-const ACCEPTED: [&str; 75] = [
+const ACCEPTED: [&str; 77] = [
     "",
     "page.txt",
     "-",
@@ -75,6 +75,8 @@ const ACCEPTED: [&str; 75] = [
     "rules check",
     "rules check a b",
     "rules check a --no-builtin",
+    "rules check a --fix",
+    "rules check --json",
     "rules test",
     "rules test en/ads",
     "rules test en/* --packs a",
@@ -98,7 +100,7 @@ fn command_lines_that_are_accepted() {
 }
 
 /// Command lines that are refused.
-const REFUSED: [&str; 64] = [
+const REFUSED: [&str; 66] = [
     "--unknown",
     "-x",
     "--from zip x",
@@ -149,6 +151,8 @@ const REFUSED: [&str; 64] = [
     "rules show",
     "rules show a b",
     "rules check --packs a",
+    "rules check --fix",
+    "rules check a --fix --json",
     "rules check --only x",
     "rules test a b",
     "rules test --json",

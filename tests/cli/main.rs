@@ -25,6 +25,7 @@ mod readme;
 mod resume;
 mod rows;
 mod rules;
+mod rules_check;
 mod sample;
 mod schema;
 mod scorer;
