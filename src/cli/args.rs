@@ -116,24 +116,42 @@ pub(super) struct CleanArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The page; `-` is standard input
-    #[arg(value_name = "PATH")]
-    pub(super) path: PathBuf,
+    /// The page; `-` is standard input; with --html also several, folders, and all records of a dump
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
     /// Say why this rule did not act
     #[arg(long, value_name = "ID")]
     pub(super) rule: Option<String>,
-    /// Number of the record in a JSONL or WARC file
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) record: u64,
+    /// Number of the record in a JSONL or WARC file; the first unless given, with --html all
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) record: Option<u64>,
     /// Write JSON
     #[arg(long)]
     pub(super) json: bool,
+    /// Write a page for the browser, which needs nothing beside itself
+    ///
+    /// Each page line by line, what stays and what leaves in colour, each rule with its reason, the article beside it. Several
+    /// pages get an index with a chart of words by label.
+    #[arg(long, conflicts_with_all = ["json", "rule"])]
+    pub(super) html: bool,
+    /// Most pages of --html
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "html", value_parser = most_pages)]
+    pub(super) limit: usize,
     #[command(flatten)]
     pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]
     pub(super) scorer: ScorerArgs,
+}
+
+/// A number of pages: at least one.
+fn most_pages(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(format!("{error}")),
+    }
 }
 
 /// What the scorer is trained from, and how.

@@ -5,6 +5,7 @@ mod clean;
 mod completions;
 mod eval;
 mod explain;
+mod explain_html;
 mod fit;
 mod interrupt;
 mod man;
@@ -104,6 +105,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Out
     match cli.command {
         None => clean::run(&cli.clean, out, err),
         Some(Command::Clean(args)) => clean::run(&args, out, err),
+        Some(Command::Explain(args)) if args.html => explain_html::run(&args, out, err),
         Some(Command::Explain(args)) => explain::run(&args, out),
         Some(Command::Eval(args)) => eval::run(&args, out, err),
         Some(Command::Rules(args)) => rules::run(&args, out),

@@ -13,7 +13,7 @@ fn parses(line: &str) -> bool {
 }
 
 /// Command lines that are accepted.
-const ACCEPTED: [&str; 77] = [
+const ACCEPTED: [&str; 79] = [
     "",
     "page.txt",
     "-",
@@ -62,6 +62,8 @@ const ACCEPTED: [&str; 77] = [
     "explain x --from jsonl --field page --lang de",
     "explain x --packs a --only en/*",
     "explain --json x",
+    "explain --html x y",
+    "explain x --html --limit 3",
     "eval x",
     "eval x y -",
     "eval x --worst 0 --json -j 2",
@@ -100,7 +102,7 @@ fn command_lines_that_are_accepted() {
 }
 
 /// Command lines that are refused.
-const REFUSED: [&str; 66] = [
+const REFUSED: [&str; 69] = [
     "--unknown",
     "-x",
     "--from zip x",
@@ -132,13 +134,16 @@ const REFUSED: [&str; 66] = [
     "--rule en/ads/mark x",
     "--record 2 x",
     "explain",
-    "explain a b",
     "explain x --rule",
     "explain x --record 0.5",
     "explain x --record -1",
     "explain x -o y",
     "explain x --to json",
     "explain x --blocks",
+    "explain x --html --json",
+    "explain x --html --rule en/ads/mark",
+    "explain x --limit 3",
+    "explain x --html --limit 0",
     "eval",
     "eval x --worst",
     "eval x --worst -1",

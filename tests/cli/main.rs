@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod args;
+mod browser;
 mod checks;
 mod clean;
 mod containers;
@@ -11,6 +12,7 @@ mod dumps;
 mod elements;
 mod eval;
 mod explain;
+mod explain_html;
 mod faults;
 mod guard;
 mod hostile;
