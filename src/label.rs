@@ -65,6 +65,33 @@ pub enum Label {
 }
 
 impl Label {
+    /// All labels, in order of name.
+    pub const ALL: [Self; 23] = [
+        Self::Ad,
+        Self::App,
+        Self::AuthorBox,
+        Self::Boilerplate,
+        Self::Comments,
+        Self::Consent,
+        Self::Engine,
+        Self::Error,
+        Self::Image,
+        Self::Legal,
+        Self::Meta,
+        Self::Nav,
+        Self::Newsletter,
+        Self::Note,
+        Self::Pagination,
+        Self::Paywall,
+        Self::Player,
+        Self::Prompt,
+        Self::Related,
+        Self::Share,
+        Self::Tags,
+        Self::Widget,
+        Self::Wire,
+    ];
+
     /// The word for the label, the same in packs, JSON and `explain`.
     #[must_use]
     pub fn name(self) -> &'static str {

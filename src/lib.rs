@@ -15,8 +15,8 @@
 //! - [`assemble`]: page and verdicts → [`article::Article`]. The only place where text is left out.
 //! - [`write`]: article → JSON, JSONL, text, Markdown.
 //!
-//! Beside them: [`trial`] runs the examples of the rules, [`eval`] measures articles on labelled pages ([`truth`]),
-//! [`hits`] counts what rules take of a dump, [`mine`] proposes rules from one.
+//! Beside them: [`trial`] runs the examples of the rules and holds pages against expected articles, [`eval`] measures
+//! articles on labelled pages ([`truth`]), [`hits`] counts what rules take of a dump, [`mine`] proposes rules from one.
 //!
 //! Glossary, the same in code, flags, JSON and docs:
 //! *record*: one page with its origin; *page*: its lines; *line*: one block as a reader sees it; *rule*: what can be

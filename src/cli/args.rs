@@ -4,8 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::completions::CompletionsArgs;
 use super::hits::HitsArgs;
+use super::man::ManArgs;
 use super::mine::MineArgs;
+use super::rules_check::CheckArgs;
+use super::rules_test::TestArgs;
+use super::schema::SchemaArgs;
 use super::shared::{InputArgs, RuleArgs, ScorerArgs};
 use crate::write::Format;
 
@@ -48,8 +53,16 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Train the scorer from labelled pages
     Fit(FitArgs),
-    /// Print the JSON Schema of the output
-    Schema,
+    /// Print the JSON Schema of the output, or of rule packs
+    Schema(SchemaArgs),
+    /// Print what a shell needs to complete the command line
+    ///
+    /// For bash: copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk. For fish:
+    /// copydesk completions fish > ~/.config/fish/completions/copydesk.fish. For zsh, a file named _copydesk in a folder of
+    /// $fpath.
+    Completions(CompletionsArgs),
+    /// Print the manual as a man page, or write the pages of all commands
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -105,24 +118,42 @@ pub(super) struct CleanArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The page; `-` is standard input
-    #[arg(value_name = "PATH")]
-    pub(super) path: PathBuf,
+    /// The page; `-` is standard input; with --html also several, folders, and all records of a dump
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
     /// Say why this rule did not act
     #[arg(long, value_name = "ID")]
     pub(super) rule: Option<String>,
-    /// Number of the record in a JSONL or WARC file
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) record: u64,
+    /// Number of the record in a JSONL or WARC file; the first unless given, with --html all
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) record: Option<u64>,
     /// Write JSON
     #[arg(long)]
     pub(super) json: bool,
+    /// Write a page for the browser, which needs nothing beside itself
+    ///
+    /// Each page line by line, what stays and what leaves in colour, each rule with its reason, the article beside it. Several
+    /// pages get an index with a chart of words by label.
+    #[arg(long, conflicts_with_all = ["json", "rule"])]
+    pub(super) html: bool,
+    /// Most pages of --html
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "html", value_parser = most_pages)]
+    pub(super) limit: usize,
     #[command(flatten)]
     pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]
     pub(super) scorer: ScorerArgs,
+}
+
+/// A number of pages: at least one.
+fn most_pages(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("at least 1".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(format!("{error}")),
+    }
 }
 
 /// What the scorer is trained from, and how.
@@ -206,22 +237,9 @@ pub(super) enum RulesCommand {
         rules: RuleArgs,
     },
     /// Check packs: keys, patterns, order, examples
-    Check {
-        /// Packs of your own, beside the built-in ones
-        #[arg(value_name = "PACK")]
-        packs: Vec<PathBuf>,
-        /// Leave the built-in packs out
-        #[arg(long)]
-        no_builtin: bool,
-    },
-    /// Run the examples of the rules
-    Test {
-        /// Run only rules whose id contains this, or matches it as a glob
-        #[arg(value_name = "FILTER")]
-        filter: Option<String>,
-        #[command(flatten)]
-        rules: RuleArgs,
-    },
+    Check(CheckArgs),
+    /// Run the examples of the rules, and hold pages against the articles expected of them
+    Test(TestArgs),
     /// Count what each rule takes of a dump, or what other packs would change
     ///
     /// For each rule: pages, lines and words it takes, their share of all words, and samples; rules that never act come
@@ -230,8 +248,8 @@ pub(super) enum RulesCommand {
     /// Propose rules from a dump: what recurs and no rule claims
     ///
     /// Lines that recur over many hosts, or over many pages of one host, headings of sections, and menus. Digits count as
-    /// alike, and so do names between other words. What often stands between paragraphs is left out. The proposals are printed as a pack that
-    /// `rules check` accepts; read it before you use it.
+    /// alike, and so do names between other words. What often stands between paragraphs is left out. The proposals are
+    /// printed as a pack that `rules check` accepts; read it before you use it.
     Mine(MineArgs),
 }
 

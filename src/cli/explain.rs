@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{BufWriter, Write};
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -41,22 +41,24 @@ fn find_rule(rules: &RuleSet, id: &str) -> anyhow::Result<u16> {
 
 /// The record that was asked for.
 fn record(args: &ExplainArgs) -> anyhow::Result<Record> {
-    let files = VecDeque::from([Ok(args.path.clone())]);
+    let [path] = &args.paths[..] else { bail!("explain shows one page; several need --html") };
+    let wanted = args.record.unwrap_or(1);
+    let files = VecDeque::from([Ok(path.clone())]);
     let options = args.input.read_options(&[]);
     for item in Inputs::new(files, options.clone()) {
         match item {
-            Item::Record(raw) if raw.origin.record.unwrap_or(1) == args.record => {
+            Item::Record(raw) if raw.origin.record.unwrap_or(1) == wanted => {
                 let origin = raw.origin.clone();
                 return match raw.parse(&options) {
                     Parsed::Record(record) => Ok(*record),
                     Parsed::Skipped(media) => Err(anyhow!("{origin} is no page but {media}")),
                 };
             }
-            Item::Failed(error) if error.origin.record.unwrap_or(1) == args.record => return Err(anyhow!("{error}")),
+            Item::Failed(error) if error.origin.record.unwrap_or(1) == wanted => return Err(anyhow!("{error}")),
             _ => {}
         }
     }
-    Err(anyhow!("{} has no record {} that is a page", args.path.display(), args.record))
+    Err(anyhow!("{} has no record {} that is a page", path.display(), wanted))
 }
 
 /// A judged page to be shown.

@@ -2,15 +2,20 @@
 
 mod args;
 mod clean;
+mod completions;
 mod eval;
 mod explain;
+mod explain_html;
 mod fit;
 mod hits;
 mod interrupt;
+mod man;
 mod mine;
 mod pipeline;
 mod progress;
 mod rules;
+mod rules_check;
+mod rules_test;
 mod schema;
 mod shared;
 mod survey;
@@ -103,11 +108,14 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Out
     match cli.command {
         None => clean::run(&cli.clean, out, err),
         Some(Command::Clean(args)) => clean::run(&args, out, err),
+        Some(Command::Explain(args)) if args.html => explain_html::run(&args, out, err),
         Some(Command::Explain(args)) => explain::run(&args, out),
         Some(Command::Eval(args)) => eval::run(&args, out, err),
         Some(Command::Rules(args)) => rules::run(&args, out, err),
         Some(Command::Fit(args)) => fit::run(&args, err),
-        Some(Command::Schema) => schema::run(out),
+        Some(Command::Schema(args)) => schema::run(&args, out),
+        Some(Command::Completions(args)) => completions::run(&args, out),
+        Some(Command::Man(args)) => man::run(&args, out),
     }
 }
 

@@ -27,6 +27,8 @@ pub fn check(options: &Options) -> Vec<Finding> {
         pattern_findings(&mut compiler, parsed, &mut findings);
         order_findings(parsed, &mut findings);
         name_findings(parsed, &mut findings);
+        list_findings(parsed, &mut findings);
+        site_findings(parsed, &mut findings);
         allow_findings(parsed, &rules, &mut findings);
     }
     findings.extend(trial::coverage_findings(&rules));
@@ -45,9 +47,18 @@ fn pattern_findings(compiler: &mut Compiler, parsed: &Parsed, findings: &mut Vec
         if is_oversize(hir) {
             findings.push(parsed.finding(text, format!("the pattern compiles to more than {MOST_KIB} KiB: use fewer or smaller counted repetitions, `*` for large ones")));
         }
-        if matches_empty(hir) {
-            findings.push(parsed.finding(text, "the pattern matches the empty line".to_owned()));
+        empty_finding(parsed, text, hir, findings);
+    }
+    for text in parsed.pack.neighbour_patterns() {
+        if let Ok(id) = compiler.pattern(parsed, text) {
+            empty_finding(parsed, text, compiler.hir(id), findings);
         }
+    }
+}
+
+fn empty_finding(parsed: &Parsed, text: &Text, hir: &Hir, findings: &mut Vec<Finding>) {
+    if matches_empty(hir) {
+        findings.push(parsed.finding(text, "the pattern matches the empty line".to_owned()));
     }
 }
 
@@ -104,10 +115,47 @@ fn name_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
         findings.push(parsed.finding(&head.name, format!("the pack stands at `{expected}` but is named `{name}`")));
     }
     let Some(host) = name.strip_prefix("sites/") else { return };
-    if !head.sites.iter().any(|site| site.get_ref() == host) {
+    let is_outside = |site: &&Text| !is_host(site, host) && !site.get_ref().ends_with(&format!(".{host}"));
+    let of_pack = head.sites.iter().filter(|site| !is_host(site, host));
+    let others: Vec<&Text> = of_pack.chain(parsed.pack.rule_sites().filter(is_outside)).collect();
+    if head.sites.is_empty() || !others.is_empty() {
+        let place = others.first().map_or(&head.name, |site| *site);
         findings.push(
-            parsed.finding(&head.name, format!("a site pack's file name and `sites` must agree: sites = [\"{host}\"]")),
+            parsed.finding(place, format!("a site pack's file name and `sites` must agree: sites = [\"{host}\"]")),
         );
+    }
+}
+
+fn is_host(site: &Text, host: &str) -> bool {
+    site.get_ref().eq_ignore_ascii_case(host)
+}
+
+/// A list that names nothing says nothing; whoever wrote it meant something.
+fn list_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
+    let Ok(document) = toml_edit::Document::parse(parsed.source.text.as_str()) else { return };
+    let mut tables: Vec<&toml_edit::Table> = vec![document.as_table()];
+    while let Some(table) = tables.pop() {
+        for (key, item) in table {
+            tables.extend(item.as_table());
+            tables.extend(item.as_array_of_tables().into_iter().flat_map(toml_edit::ArrayOfTables::iter));
+            let empty = item.as_array().filter(|array| array.is_empty());
+            if let Some(place) = empty.and_then(|array| Some(parsed.place_of(array.span()?.start))) {
+                findings.push(Finding { place, message: format!("`{key}` is empty: name something, or leave it out") });
+            }
+        }
+    }
+}
+
+/// Hosts are written plain: what else stands there would never match.
+fn site_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
+    let own = parsed.pack.pack.sites.iter().chain(parsed.pack.allow.iter().flat_map(|allow| &allow.sites));
+    for site in own.chain(parsed.pack.rule_sites()) {
+        let host = site.get_ref();
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+        if host.is_empty() || host.starts_with('.') || host.ends_with('.') || !host.chars().all(is_plain) {
+            let message = format!("`{host}` is no host: write example.com, which means it and all below it");
+            findings.push(parsed.finding(site, message));
+        }
     }
 }
 

@@ -128,7 +128,12 @@ pub(super) struct Parsed {
 impl Parsed {
     /// The place of a value.
     pub(super) fn place(&self, text: &Text) -> Place {
-        Place::of(&self.source.file, &self.source.text, text.span().start)
+        self.place_of(text.span().start)
+    }
+
+    /// The place of a byte of its file.
+    pub(super) fn place_of(&self, offset: usize) -> Place {
+        Place::of(&self.source.file, &self.source.text, offset)
     }
 
     /// Whether all its rules are for English pages.

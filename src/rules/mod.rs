@@ -25,10 +25,12 @@ mod pack;
 mod place;
 mod prefixes;
 mod recent;
+mod schema;
 mod scope;
 mod section;
 mod select;
 mod selection;
+mod tidy;
 mod words;
 
 pub use check::check;
@@ -37,10 +39,12 @@ pub use load::{Finding, LoadError, Options, PackSource, builtin_packs, load, rea
 pub use matcher::PatternId;
 pub use pack::{FieldBody, InputKind, PackFile, Side};
 pub use place::Place;
+pub use schema::pack_schema;
 pub use scope::Scope;
 pub use section::{UNTIL_PROSE, WITHIN};
 pub use select::MOST;
 pub use selection::{Exception, Selection};
+pub use tidy::tidy;
 
 pub use cut::{KEEP_ABOVE, MIN_BODY};
 

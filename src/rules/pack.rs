@@ -75,6 +75,30 @@ impl PackFile {
     }
 }
 
+impl PackFile {
+    /// The patterns of the lines beside those that rules claim.
+    pub(super) fn neighbour_patterns(&self) -> impl Iterator<Item = &Text> {
+        let of_fields = self.field.iter().flat_map(|rule| [&rule.after, &rule.before]);
+        let of_lines = self.line.iter().flat_map(|rule| [&rule.after, &rule.before]);
+        of_fields.chain(of_lines).flatten()
+    }
+
+    /// The hosts that rules name.
+    pub(super) fn rule_sites(&self) -> impl Iterator<Item = &Text> {
+        let lists = (self.keep.iter().map(|rule| &rule.sites))
+            .chain(self.select.iter().map(|rule| &rule.sites))
+            .chain(self.element.iter().map(|rule| &rule.sites))
+            .chain(self.field.iter().map(|rule| &rule.sites))
+            .chain(self.section.iter().map(|rule| &rule.sites))
+            .chain(self.form.iter().map(|rule| &rule.sites))
+            .chain(self.list.iter().map(|rule| &rule.sites))
+            .chain(self.line.iter().map(|rule| &rule.sites))
+            .chain(self.inline.iter().map(|rule| &rule.sites))
+            .chain(self.cut.iter().map(|rule| &rule.sites));
+        lists.flatten().flatten()
+    }
+}
+
 /// `[pack]`: name, purpose and default scope.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,10 +1,16 @@
-//! Rule tests as a library: the examples of a rule set in, outcomes out.
+//! Rule tests as a library: the examples of a rule set, or pages with the articles expected of them, in; outcomes out.
 
 mod coverage;
+mod difference;
 mod example;
+mod pages;
 
 pub use coverage::coverage_findings;
+pub use difference::{DiffLine, DiffSide, Difference, differences};
 pub use example::{Case, CaseError, Expect, Outcome, Trial, run_case};
+pub use pages::{HeldPage, PageOutcome, PageTrial, held_pages};
+
+use rayon::prelude::*;
 
 use crate::rules::{Example, Rule, RuleSet};
 
@@ -29,14 +35,16 @@ impl ExampleReport<'_> {
     }
 }
 
-/// Runs every example of the rules that `wanted` names.
+/// Runs every example of the rules that `wanted` names, on all cores.
 pub fn run_examples<'r>(rules: &'r RuleSet, wanted: impl Fn(&str) -> bool) -> Vec<ExampleReport<'r>> {
-    let mut reports = Vec::new();
-    for (index, rule) in rules.rules().iter().enumerate().filter(|(_, rule)| wanted(&rule.id)) {
-        for (number, example) in rule.examples.iter().enumerate() {
-            let result = Case::parse(&example.text).map(|case| run_case(rules, index as u16, &case));
-            reports.push(ExampleReport { rule, number: number + 1, example, result });
-        }
-    }
-    reports
+    let indexed: Vec<(usize, &Rule)> = rules.rules().iter().enumerate().filter(|(_, rule)| wanted(&rule.id)).collect();
+    indexed.into_par_iter().flat_map_iter(|(index, rule)| of_rule(rules, index, rule)).collect()
+}
+
+/// Runs the examples of a rule.
+fn of_rule<'r>(rules: &'r RuleSet, index: usize, rule: &'r Rule) -> impl Iterator<Item = ExampleReport<'r>> {
+    rule.examples.iter().enumerate().map(move |(number, example)| {
+        let result = Case::parse(&example.text).map(|case| run_case(rules, index as u16, &case));
+        ExampleReport { rule, number: number + 1, example, result }
+    })
 }

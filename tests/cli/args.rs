@@ -13,7 +13,7 @@ fn parses(line: &str) -> bool {
 }
 
 /// Command lines that are accepted.
-const ACCEPTED: [&str; 74] = [
+const ACCEPTED: [&str; 88] = [
     "",
     "page.txt",
     "-",
@@ -62,6 +62,8 @@ const ACCEPTED: [&str; 74] = [
     "explain x --from jsonl --field page --lang de",
     "explain x --packs a --only en/*",
     "explain --json x",
+    "explain --html x y",
+    "explain x --html --limit 3",
     "eval x",
     "eval x y -",
     "eval x --worst 0 --json -j 2",
@@ -75,6 +77,8 @@ const ACCEPTED: [&str; 74] = [
     "rules check",
     "rules check a b",
     "rules check a --no-builtin",
+    "rules check a --fix",
+    "rules check --json",
     "rules test",
     "rules test en/ads",
     "rules test en/* --packs a",
@@ -87,7 +91,17 @@ const ACCEPTED: [&str; 74] = [
     "rules mine x -o out --max-risk 0.5 --max-shapes 10",
     "rules mine - --no-builtin --packs a",
     "rules mine x --as text -j 1",
+    "rules test --pages a --pages b -U",
+    "rules test oil --pages a --update -j 2",
+    "rules test --pages a -i",
+    "rules test --pages a --ci",
+    "rules test --ci",
     "schema",
+    "schema --packs",
+    "completions bash",
+    "completions zsh",
+    "man",
+    "man -o pages",
 ];
 
 #[test]
@@ -97,7 +111,7 @@ fn command_lines_that_are_accepted() {
 }
 
 /// Command lines that are refused.
-const REFUSED: [&str; 65] = [
+const REFUSED: [&str; 79] = [
     "--unknown",
     "-x",
     "--from zip x",
@@ -129,13 +143,16 @@ const REFUSED: [&str; 65] = [
     "--rule en/ads/mark x",
     "--record 2 x",
     "explain",
-    "explain a b",
     "explain x --rule",
     "explain x --record 0.5",
     "explain x --record -1",
     "explain x -o y",
     "explain x --to json",
     "explain x --blocks",
+    "explain x --html --json",
+    "explain x --html --rule en/ads/mark",
+    "explain x --limit 3",
+    "explain x --html --limit 0",
     "eval",
     "eval x --worst",
     "eval x --worst -1",
@@ -148,6 +165,8 @@ const REFUSED: [&str; 65] = [
     "rules show",
     "rules show a b",
     "rules check --packs a",
+    "rules check --fix",
+    "rules check a --fix --json",
     "rules check --only x",
     "rules test a b",
     "rules test --json",
@@ -161,8 +180,17 @@ const REFUSED: [&str; 65] = [
     "rules mine x --min-pages 0",
     "rules mine x --json",
     "rules mine x --max-risk high",
+    "rules test -U",
+    "rules test -i",
+    "rules test --pages a -i -U",
+    "rules test --pages a --ci -U",
+    "rules test --pages a --ci -i",
     "schema x",
     "schema --to json",
+    "schema --packs x",
+    "completions",
+    "completions csh",
+    "man explain",
 ];
 
 #[test]
@@ -190,7 +218,7 @@ fn the_version_is_the_packages() {
 }
 
 /// Commands with help, and the names of their snapshots.
-const HELPED: [(&str, &[&str]); 13] = [
+const HELPED: [(&str, &[&str]); 15] = [
     ("copydesk", &[]),
     ("clean", &["clean"]),
     ("explain", &["explain"]),
@@ -204,6 +232,8 @@ const HELPED: [(&str, &[&str]); 13] = [
     ("rules-hits", &["rules", "hits"]),
     ("rules-mine", &["rules", "mine"]),
     ("schema", &["schema"]),
+    ("completions", &["completions"]),
+    ("man", &["man"]),
 ];
 
 /// The help of a command.
@@ -284,6 +314,16 @@ fn help_of_rules_mine() {
 #[test]
 fn help_of_schema() {
     assert_help("schema");
+}
+
+#[test]
+fn help_of_completions() {
+    assert_help("completions");
+}
+
+#[test]
+fn help_of_man() {
+    assert_help("man");
 }
 
 /// Names of the subcommands that a help text lists.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod args;
+mod browser;
 mod checks;
 mod clean;
 mod containers;
@@ -11,23 +12,29 @@ mod dumps;
 mod elements;
 mod eval;
 mod explain;
+mod explain_html;
 mod faults;
 mod guard;
 mod hits;
 mod hostile;
 mod invariants;
 mod layers;
+mod manual;
 mod mine;
+mod pack_schema;
 mod packs;
+mod pages;
 mod provenance;
 mod readme;
 mod repeated;
 mod resume;
 mod rows;
 mod rules;
+mod rules_check;
 mod sample;
 mod schema;
 mod scorer;
 mod snapshots;
 mod streams;
+mod terminal;
 mod work;

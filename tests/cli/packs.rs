@@ -64,7 +64,7 @@ const REFUSED: [(&str, &str, &str); 46] = [
 
 /// Packs that can be used, but that `rules check` finds fault with.
 #[rustfmt::skip]
-const FOUND: [(&str, &str, &str); 13] = [
+const FOUND: [(&str, &str, &str); 19] = [
     ("not-anchored", "10:12", "anchored at both ends"),
     ("anchored-in-part", "10:12", "anchored at both ends"),
     ("matches-empty", "10:12", "matches the empty line"),
@@ -76,7 +76,13 @@ const FOUND: [(&str, &str, &str); 13] = [
     ("unreadable-example", "11:60", "the example cannot be read: line 1: "),
     ("allow-of-no-rule", "14:8", "no rule has the id `test/allow-of-no-rule/marks`"),
     ("allow-without-why", "14:8", "an exception needs a `why`"),
-    ("site-of-another-host", "2:10", "sites = [\"harbour.example\"]"),
+    ("empty-list", "9:12", "`lang` is empty: name something, or leave it out"),
+    ("empty-sites", "5:10", "`sites` is empty: name something, or leave it out"),
+    ("neighbour-matches-empty", "11:12", "matches the empty line"),
+    ("no-host", "9:32", "`*.ferry.example` is no host: write example.com, which means it and all below it"),
+    ("site-of-two-hosts", "5:30", "sites = [\"harbour.example\"]"),
+    ("site-rule-of-another-host", "10:37", "sites = [\"harbour.example\"]"),
+    ("site-of-another-host", "5:11", "sites = [\"harbour.example\"]"),
     ("superfluous", "7:12", "rule `test/superfluous/mark` is superfluous by its examples: `test/superfluous/watch` claims all of them, too"),
 ];
 

@@ -1,0 +1,160 @@
+//! A judged page in, what its HTML shows out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::Cleaner;
+use crate::article::Article;
+use crate::label::{Fate, Judge, Judgement, Verdict};
+use crate::read::Record;
+use crate::rules::RuleSet;
+use crate::score::SCORE;
+use crate::segment::{Line, Page, count_words};
+
+/// What the steps of the program do that are no rules.
+const STEPS: [(&str, &str); 6] = [
+    ("headline", "The line that its place, its shape and the page's titles tell to be the headline."),
+    ("headline/repeated", "The headline once more."),
+    ("byline", "A line beside the headline that has the shape of a byline."),
+    (
+        "guard/overstripped",
+        "Rules wanted more than most of the page's prose; what the worst of them took was given back.",
+    ),
+    ("repeated", "The same paragraph stands further up."),
+    (
+        "score",
+        "No rule names the line. The model judges it by its shape, its words, its place and what stands around it: under 0 it is no body text.",
+    ),
+];
+
+/// All that is shown of a page.
+pub(super) struct Sheet {
+    pub(super) article: Article,
+    pub(super) rows: Vec<Row>,
+    /// Words by what became of them; body, fields and labels by name.
+    pub(super) words: BTreeMap<&'static str, u32>,
+    /// Who claimed lines, by name.
+    pub(super) judges: BTreeMap<String, Judged>,
+}
+
+/// A line of the page.
+pub(super) struct Row {
+    pub(super) number: u32,
+    pub(super) is_heading: bool,
+    pub(super) words: u32,
+    pub(super) fate: Fate,
+    pub(super) text: String,
+    pub(super) judge: Option<String>,
+    pub(super) score: Option<f32>,
+    pub(super) parts: Vec<RowPart>,
+    pub(super) also: Vec<String>,
+}
+
+/// A part of a line with a fate of its own.
+pub(super) struct RowPart {
+    pub(super) range: Range<usize>,
+    pub(super) fate: Fate,
+    pub(super) judge: String,
+    pub(super) replacement: String,
+}
+
+/// What a rule or a step did on the page.
+#[derive(Default)]
+pub(super) struct Judged {
+    pub(super) why: String,
+    pub(super) lines: u32,
+    pub(super) words: u32,
+}
+
+impl Sheet {
+    /// Cleans a record; the cleaner must add blocks.
+    ///
+    /// # Errors
+    /// Why the record cannot be cleaned.
+    pub(super) fn new(cleaner: &Cleaner, record: &Record) -> Result<Self, String> {
+        let decoded = cleaner.decoded(record).map_err(|(_, reason)| reason)?;
+        let page = cleaner.page(record, &decoded.text);
+        let judgement = cleaner.judge(&page, None);
+        let article = cleaner.clean(record).article;
+        let mut sheet = Self { article, rows: Vec::new(), words: BTreeMap::new(), judges: BTreeMap::new() };
+        for (at, (line, verdict)) in page.lines.iter().zip(&judgement.verdicts).enumerate() {
+            let score = judgement.scores.get(at).copied().flatten();
+            sheet.count(cleaner.rules(), line, verdict);
+            if verdict.judge.is_none() && score.is_some() {
+                sheet.judged(cleaner.rules(), SCORE, line.words);
+            }
+            sheet.rows.push(row(&page, &judgement, cleaner.rules(), at));
+        }
+        Ok(sheet)
+    }
+
+    /// The headline, or what else the page is known by.
+    pub(super) fn title(&self) -> &str {
+        self.article.headline.as_deref().unwrap_or(&self.article.id)
+    }
+
+    /// Words of the page.
+    pub(super) fn total(&self) -> u32 {
+        self.words.values().sum()
+    }
+
+    fn count(&mut self, rules: &RuleSet, line: &Line<'_>, verdict: &Verdict) {
+        let mut rest = line.words;
+        for part in &verdict.parts {
+            let words = count_words(&line.text[part.range.clone()]).min(rest);
+            rest -= words;
+            self.add(part.fate, words);
+            self.judged(rules, part.judge, words);
+        }
+        self.add(verdict.fate, rest);
+        if let Some(judge) = verdict.judge {
+            self.judged(rules, judge, rest);
+        }
+    }
+
+    fn add(&mut self, fate: Fate, words: u32) {
+        *self.words.entry(fate.name()).or_default() += words;
+    }
+
+    fn judged(&mut self, rules: &RuleSet, judge: Judge, words: u32) {
+        let judged = self.judges.entry(rules.judge_name(judge).to_owned()).or_insert_with(|| why(rules, judge));
+        judged.lines += 1;
+        judged.words += words;
+    }
+}
+
+/// A judge that has done nothing yet.
+fn why(rules: &RuleSet, judge: Judge) -> Judged {
+    let why = match judge {
+        Judge::Rule(index) => rules.rules()[usize::from(index)].why.clone(),
+        Judge::Step(name) => {
+            STEPS.iter().find(|(step, _)| *step == name).map_or_else(String::new, |(_, why)| (*why).to_owned())
+        }
+    };
+    Judged { why, ..Judged::default() }
+}
+
+fn row(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, at: usize) -> Row {
+    let (line, verdict) = (&page.lines[at], &judgement.verdicts[at]);
+    let name = |judge: Judge| rules.judge_name(judge).to_owned();
+    let score = judgement.scores.get(at).copied().flatten();
+    let parts = verdict.parts.iter().map(|part| RowPart {
+        range: part.range.clone(),
+        fate: part.fate,
+        judge: name(part.judge),
+        replacement: part.replacement.clone(),
+    });
+    let mut also: Vec<String> = verdict.also.iter().map(|judge| name(*judge)).collect();
+    also.dedup();
+    Row {
+        number: line.number,
+        is_heading: line.kind.level().is_some(),
+        words: line.words,
+        fate: verdict.fate,
+        text: line.text.clone().into_owned(),
+        judge: verdict.judge.or(score.map(|_| SCORE)).map(name),
+        score,
+        parts: parts.collect(),
+        also,
+    }
+}

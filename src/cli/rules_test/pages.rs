@@ -1,0 +1,65 @@
+//! Folders in, how their pages came out: found, filtered, cleaned by all workers.
+
+use std::convert::Infallible;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use anyhow::anyhow;
+
+use crate::Cleaner;
+use crate::cli::pipeline::{Sink, run_ordered};
+use crate::trial::{HeldPage, PageOutcome, PageTrial, held_pages};
+
+/// The pages of these folders that are wanted.
+pub(super) fn find(folders: &[PathBuf], wanted: impl Fn(&str) -> bool) -> anyhow::Result<Vec<HeldPage>> {
+    let mut held = Vec::new();
+    for folder in folders {
+        held.extend(held_pages(folder).map_err(|message| anyhow!(message))?);
+    }
+    held.retain(|page| wanted(&page.name));
+    Ok(held)
+}
+
+/// Cleans and compares them in order, in so many threads.
+pub(super) fn run(held: Vec<HeldPage>, cleaner: &Arc<Cleaner>, jobs: Option<usize>) -> Vec<PageTrial> {
+    let jobs = jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
+    let cleaner = Arc::clone(cleaner);
+    let mut trials = Trials(Vec::with_capacity(held.len()));
+    let Ok(()) = run_ordered(held.into_iter().map(sized), jobs, move |page| guarded(page, &cleaner), &mut trials);
+    trials.0
+}
+
+/// A page with its size in bytes, which is not known where it cannot be read.
+fn sized(held: HeldPage) -> (HeldPage, usize) {
+    let size = held.page.as_ref().and_then(|page| fs::metadata(page).ok()).map_or(0, |data| data.len());
+    (held, usize::try_from(size).unwrap_or(usize::MAX))
+}
+
+/// Runs a page; a fault costs the page, not the run.
+fn guarded(held: HeldPage, cleaner: &Cleaner) -> PageTrial {
+    let again = held.clone();
+    catch_unwind(AssertUnwindSafe(|| held.run(cleaner))).unwrap_or_else(|_| PageTrial {
+        held: again,
+        outcome: PageOutcome::Failed("a fault in copydesk, please report it with the page".to_owned()),
+        article: None,
+    })
+}
+
+/// Gathers what came out.
+struct Trials(Vec<PageTrial>);
+
+impl Sink<PageTrial> for Trials {
+    type Error = Infallible;
+
+    fn take(&mut self, trial: PageTrial) -> Result<(), Infallible> {
+        self.0.push(trial);
+        Ok(())
+    }
+
+    fn tick(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
