@@ -111,8 +111,11 @@ impl View<'_> {
         let fate = format!("{}{}", sign(verdict.fate), verdict.fate.name());
         let also: Vec<&str> = verdict.also.iter().map(|judge| self.name(Some(*judge))).collect();
         let also = if also.is_empty() { String::new() } else { format!(" (also {})", also.join(", ")) };
-        let score = self.score(at).map_or_else(String::new, |score| format!("{} {score:+.1}", self.name(Some(SCORE))));
-        let judge = if score.is_empty() { self.name(verdict.judge) } else { &score };
+        let judge = match (verdict.judge.filter(|judge| *judge != SCORE), self.score(at)) {
+            (judge, None) => self.name(judge).to_owned(),
+            (None, Some(score)) => format!("{} {score:+.1}", self.name(Some(SCORE))),
+            (judge, Some(score)) => format!("{}, {} {score:+.1}", self.name(judge), self.name(Some(SCORE))),
+        };
         format!("{:>5} {fate:<12} {}   {judge}{also}", line.number, line.text).trim_end().to_owned()
     }
 

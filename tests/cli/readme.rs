@@ -19,7 +19,7 @@ const LEAST_COMMANDS: usize = 25;
 /// Stands for lines that are not shown.
 const ABRIDGED: &str = "…";
 /// What commands may start with: nothing that a fresh machine may not have.
-const PROGRAMS: [&str; 5] = ["cat", "copydesk", "ls", "mkdir", "xargs"];
+const PROGRAMS: [&str; 6] = ["head", "cat", "copydesk", "ls", "mkdir", "xargs"];
 
 fn readme() -> String {
     fs::read_to_string(repository().join("README.md")).unwrap()

@@ -1,13 +1,12 @@
 //! Paragraphs that a page prints twice.
 
-use serde_json::json;
-
 use crate::sample::{page, proses};
 use crate::work::Work;
 
 /// The article of a page of these paragraphs, by itself and with what left.
 fn cleaned(paragraphs: &[String]) -> serde_json::Value {
-    let work = Work::with(&[("page.txt", &page(paragraphs))]);
+    let blocks = [&["Harbour board puts off its vote".to_owned()], paragraphs].concat();
+    let work = Work::with(&[("page.txt", &page(&blocks))]);
     work.run(&["page.txt", "--no-builtin", "--no-scorer", "--dropped"]).ok().json()
 }
 
@@ -17,8 +16,8 @@ fn a_paragraph_that_stands_there_again_leaves() {
     paragraphs.push(paragraphs[1].to_uppercase());
     let got = cleaned(&paragraphs);
     assert_eq!(got["body"], proses(6, 15).join("\n\n"));
-    let (rule, text) = (&got["dropped"][0]["rule"], &got["dropped"][0]["text"]);
-    assert_eq!((rule, text), (&json!("repeated"), &json!(paragraphs[1].to_uppercase())));
+    let dropped = got["dropped"].as_array().unwrap().iter().find(|dropped| dropped["rule"] == "repeated");
+    assert_eq!(dropped.unwrap()["text"], paragraphs[1].to_uppercase());
 }
 
 #[test]
