@@ -27,14 +27,17 @@ pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome
     if set.left_out() > 0 {
         writeln!(err, "{} of them cannot be read as text and are left out", set.left_out())?;
     }
-    let mut thresholds = [args.threshold; 2];
+    let given = given_thresholds(&args.threshold)?;
+    let mut thresholds = given.unwrap_or([UNTRIED_THRESHOLD; 2]);
     if args.folds > 0 {
         let mut told = Ok(());
         let tell = |fold| told = writeln!(err, "cross-validation: fold {} of {}", fold + 1, args.folds);
-        let models = set.cross_validate(options, tell)?;
+        let mut models = set.cross_validate(options, tell)?;
         told?;
-        thresholds = models[0].description.thresholds;
-        writeln!(err, "best thresholds: text {}, HTML {}", thresholds[0], thresholds[1])?;
+        let best = models[0].description.thresholds;
+        writeln!(err, "best thresholds: text {}, HTML {}", best[0], best[1])?;
+        thresholds = given.unwrap_or(best);
+        models.iter_mut().for_each(|model| model.description.thresholds = thresholds);
         if let Some(path) = &args.predictions {
             let folds = set.folds(args.folds);
             let articles = out_of_fold(&pages, &folds, models, &mut cleaner);
@@ -47,6 +50,19 @@ pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome
     fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
     writeln!(err, "{}: {} bytes", args.output.display(), bytes.len())?;
     Ok(Outcome::Done)
+}
+
+/// Thresholds of a model where nothing says better: about those of the built-in one.
+const UNTRIED_THRESHOLD: f32 = -0.4;
+
+/// The thresholds for text and HTML that are given, if any are.
+fn given_thresholds(values: &[f32]) -> anyhow::Result<Option<[f32; 2]>> {
+    match *values {
+        [] => Ok(None),
+        [both] => Ok(Some([both; 2])),
+        [text, html] => Ok(Some([text, html])),
+        _ => Err(anyhow!("--threshold: give one value, or two for text and HTML, not {}", values.len())),
+    }
 }
 
 /// All labelled pages; one that cannot be read ends the training.

@@ -102,8 +102,8 @@ fn a_page_costs_little_more_than_its_text() {
     let folder = crate::work::repository().join("fixtures/pages");
     let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.unwrap().metadata().unwrap());
     let size: u64 = files.filter(|data| data.is_file()).map(|data| data.len()).sum();
-    let fixed = 40_000; // Style and script, about twice what they are.
-    assert!((ran.out.len() as u64) < fixed + 8 * size, "{} bytes from {size}", ran.out.len());
+    let fixed = 40_000; // Style and script, about twice what they are; a line costs its markup, its rules and their reasons.
+    assert!((ran.out.len() as u64) < fixed + 10 * size, "{} bytes from {size}", ran.out.len());
 }
 
 #[test]
