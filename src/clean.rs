@@ -66,30 +66,36 @@ impl Cleaner {
     /// Cleans one page. A page that cannot be cleaned gives an article with an empty body and a flag.
     #[must_use]
     pub fn clean(&self, record: &Record) -> Cleaned {
-        let mut cleaned = match self.decoded(record) {
+        match self.decoded(record) {
             Ok(decoded) => self.clean_text(record, &decoded),
-            Err((flag, reason)) => Cleaned {
-                article: Article { flags: vec![flag.to_owned()], ..Article::default() },
-                problem: Some(reason),
-                counts: None,
-            },
-        };
-        let article = &mut cleaned.article;
-        article.id.clone_from(&record.id);
-        article.url = record.url.clone().or_else(|| article.url.take());
-        article.input.clone_from(&record.input);
-        cleaned
+            Err((flag, reason)) => {
+                let article = Article { flags: vec![flag.to_owned()], ..Article::default() };
+                Cleaned { article: signed(article, record), problem: Some(reason), counts: None }
+            }
+        }
     }
 
     fn clean_text(&self, record: &Record, decoded: &Decoded<'_>) -> Cleaned {
         let page = self.page(record, &decoded.text);
-        let judgement = label(&page, &self.rules, self.scorer.as_ref(), None);
-        let mut article = assemble(&page, &judgement, &self.rules, self.extras);
+        let judgement = self.judge(&page, None);
+        let article = self.article(record, decoded, (&page, &judgement));
+        Cleaned { article, problem: None, counts: self.is_counting.then(|| Counts::of(&page, &judgement)) }
+    }
+
+    /// The article of a record whose page was judged.
+    #[must_use]
+    pub fn article(
+        &self,
+        record: &Record,
+        decoded: &Decoded<'_>,
+        (page, judgement): (&Page<'_>, &Judgement),
+    ) -> Article {
+        let mut article = assemble(page, judgement, &self.rules, self.extras);
         article.url = page.markup.as_ref().and_then(|markup| markup.metadata.url.clone());
         let is_tangled = page.markup.as_ref().is_some_and(|markup| markup.is_tangled);
         let flags = [(decoded.lossy, "lossy-encoding"), (is_tangled, "deep-markup"), (record.is_cut, "truncated")];
         article.flags.extend(flags.iter().filter(|(raised, _)| *raised).map(|(_, flag)| (*flag).to_owned()));
-        Cleaned { article, problem: None, counts: self.is_counting.then(|| Counts::of(&page, &judgement)) }
+        signed(article, record)
     }
 
     /// The text of a record.
@@ -127,6 +133,14 @@ impl Cleaner {
     pub fn judge(&self, page: &Page<'_>, watched: Option<u16>) -> Judgement {
         label(page, &self.rules, self.scorer.as_ref(), watched)
     }
+}
+
+/// The article with what its record says of it.
+fn signed(mut article: Article, record: &Record) -> Article {
+    article.id.clone_from(&record.id);
+    article.url = record.url.clone().or(article.url);
+    article.input.clone_from(&record.input);
+    article
 }
 
 /// What an HTML page may begin with, lower case; a comment or an XML declaration may stand before it.

@@ -59,7 +59,8 @@ fn taken_prose(ledger: &Ledger<'_, '_>) -> (BTreeMap<Judge, u32>, u32) {
     (taken, total)
 }
 
-/// Gives back the prose a judge took, and the fields it made of it; the lines stay in the guard's name.
+/// Gives back the prose a judge took, and the fields it made of it; the lines stay in the guard's name unless the scorer
+/// takes them.
 fn give_back(ledger: &mut Ledger<'_, '_>, judge: Judge) {
     let prose = ledger.page.lines.iter().zip(&mut ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS));
     for (_, verdict) in prose {

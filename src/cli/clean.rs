@@ -5,12 +5,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::available_parallelism;
 
 use anyhow::anyhow;
 
 use super::args::CleanArgs;
-use super::pipeline::{Sink, run_ordered};
+use super::pipeline::{Sink, run_ordered, workers};
 use super::progress::{Progress, total_size};
 use super::tally::Tally;
 use super::target::{Folder, Target};
@@ -35,7 +34,7 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
     let tally = Tally::new(err, Progress::on_terminal(total, inputs.bytes()));
     let interrupted = interrupt::watch()?;
     let mut writer = Writer { target: Target::open(args, out)?, tally, fail_fast: args.fail_fast, interrupted };
-    let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
+    let jobs = workers(args.jobs);
     let worker = Arc::new(Worker { cleaner, options, layout });
     let ended = {
         let worker = Arc::clone(&worker);

@@ -4,14 +4,13 @@ use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::thread::available_parallelism;
 
 use anyhow::anyhow;
 use serde_json::{Map, Value, json};
 
 use super::Outcome;
 use super::args::EvalArgs;
-use super::pipeline::{Sink, run_ordered};
+use super::pipeline::{Sink, run_ordered, workers};
 use crate::Cleaner;
 use crate::eval::{Evaluated, Evaluation, NAMES, PageScore, Summary, Taken, evaluate, failed};
 use crate::read::{Inputs, Item, ReadError, ReadOptions, expand};
@@ -25,7 +24,7 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write, err: &mut dyn Write) -> 
     let cleaner = Arc::new(args.input.cleaner(args.rules.load()?, args.scorer.load()?));
     let options = args.input.read_options(&ROW_FIELDS.map(str::to_owned));
     let inputs = Inputs::new(expand(&args.paths), options.clone()).map(sized);
-    let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
+    let jobs = workers(args.jobs);
     let mut tally = Tally { err, problems: 0, evaluation: Evaluation::default() };
     let workers = Arc::clone(&cleaner);
     run_ordered(inputs, jobs, move |item| work(&workers, item, &options), &mut tally)?;

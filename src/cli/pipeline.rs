@@ -12,6 +12,11 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+/// Worker threads: as many as are asked for, else one a core.
+pub(super) fn workers(asked: Option<usize>) -> usize {
+    asked.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
+}
+
 /// Items waiting for each worker, at most.
 const QUEUE_PER_WORKER: usize = 4;
 /// Bytes of items in flight, at most; a greater item goes alone. The largest page allowed is as big by default.

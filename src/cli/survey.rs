@@ -2,13 +2,12 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::thread::available_parallelism;
 
 use anyhow::bail;
 use clap::Args;
 
 use super::Outcome;
-use super::pipeline::{Sink, run_ordered};
+use super::pipeline::{Sink, run_ordered, workers};
 use super::progress::{Progress, total_size};
 use super::shared::InputArgs;
 use super::tally::Tally;
@@ -47,7 +46,7 @@ pub(super) fn survey<N: Send + 'static>(
     let inputs = Inputs::new(files, options.clone());
     let tally = Tally::new(err, Progress::on_terminal(total, inputs.bytes()));
     let mut taker = Taker { take, tally, taken: 0 };
-    let jobs = args.jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
+    let jobs = workers(args.jobs);
     let work = move |batch: Vec<Item>| batch.into_iter().map(|item| noted(item, &options, &note)).collect::<Vec<_>>();
     run_ordered(batches(inputs), jobs, work, &mut taker)?;
     let Taker { tally, taken, .. } = taker;

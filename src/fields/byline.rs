@@ -7,7 +7,7 @@ use crate::label::{Capture, Fate, Field, Judge, Label, Role};
 use crate::rules::Ledger;
 
 /// Name of this step as a judge.
-const BYLINE: Judge = Judge::Step("byline");
+pub(crate) const BYLINE: Judge = Judge::Step("byline");
 /// Lines between headline and text that are looked at.
 const LINES: usize = 30;
 /// Evidence a bare name needs.

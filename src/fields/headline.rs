@@ -11,9 +11,9 @@ use crate::rules::Ledger;
 use crate::segment::{Kind, Line, PROSE_WORDS};
 
 /// Name of this step as a judge.
-pub(super) const HEADLINE: Judge = Judge::Step("headline");
+pub(crate) const HEADLINE: Judge = Judge::Step("headline");
 /// Name of the step for repetitions of the headline.
-pub(super) const REPEATED: Judge = Judge::Step("headline/repeated");
+pub(crate) const REPEATED: Judge = Judge::Step("headline/repeated");
 /// Most words of a headline.
 pub(super) const MOST_WORDS: u32 = 32;
 /// Lines above the text that are looked at; further up stand menus only.

@@ -10,8 +10,11 @@ mod names;
 mod titles;
 mod wording;
 
+pub(crate) use byline::BYLINE;
 pub use byline::claim_byline;
 pub use headline::claim_headline;
+pub(crate) use headline::{HEADLINE, REPEATED as HEADLINE_REPEATED};
 pub use language::{language, language_of};
 pub use metadata::claim_metadata;
 pub use names::{credit_name, people};
+pub(crate) use wording::fingerprint;

@@ -19,6 +19,11 @@ pub(super) fn words(text: &str) -> Vec<u64> {
     out
 }
 
+/// Hash of a text's letters and figures, in lower case: the same where dumpers and pages differ in marks and spaces.
+pub(crate) fn fingerprint(text: &str) -> u64 {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).fold(EMPTY, mix)
+}
+
 /// Start value and prime of 64-bit FNV-1a.
 const EMPTY: u64 = 0xCBF2_9CE4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01B3;
@@ -44,6 +49,12 @@ pub(super) fn is_end_of(part: &[u64], whole: &[u64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fingerprint_is_of_letters_and_figures() {
+        assert_eq!(fingerprint("“High water: 04:12”"), fingerprint("HIGH WATER 0412"));
+        assert_ne!(fingerprint("High water 0412"), fingerprint("High water 0413"));
+    }
 
     #[test]
     fn case_and_marks_do_not_count() {

@@ -98,6 +98,7 @@ impl Scorer {
             (0..reading.lines.len()).map(|line| Some(line).filter(is_open).map(score)).collect();
         for (line, stays) in sequence::stays(&reading, &scores).into_iter().enumerate() {
             if scores[line].is_some() && !stays {
+                // What the guard gave back may be taken again.
                 ledger.verdicts[line].judge = None;
                 ledger.claim(line, Fate::Leaves(Label::Boilerplate), SCORE);
             }

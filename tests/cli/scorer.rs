@@ -103,6 +103,19 @@ fn folds_without_pages_to_learn_from_are_refused() {
 }
 
 #[test]
+fn thresholds_that_are_given_stand_instead_of_those_found() {
+    let work = labelled();
+    for (given, thresholds) in [("-0.5,1.5", "[-0.5,1.5]"), ("2", "[2.0,2.0]")] {
+        let ran = fit(&work, "m.bin", &["--folds", "2", &format!("--threshold={given}")]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let model = std::fs::read(work.path("m.bin")).unwrap();
+        let described = String::from_utf8_lossy(model.split(|byte| *byte == b'\n').nth(1).unwrap()).into_owned();
+        assert!(described.contains(&format!("\"thresholds\":{thresholds}")), "{described}");
+    }
+    fit(&work, "m.bin", &["--threshold=1,2,3"]).exits(2).tells("--threshold: give one value, or two");
+}
+
+#[test]
 fn a_file_that_is_no_model_is_refused_with_reason() {
     let header = b"copydesk model 2\n".to_vec();
     let described =

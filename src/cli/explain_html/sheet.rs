@@ -5,24 +5,24 @@ use std::ops::Range;
 
 use crate::Cleaner;
 use crate::article::Article;
+use crate::fields::{BYLINE, HEADLINE, HEADLINE_REPEATED};
+use crate::guard::GIVEN_BACK;
 use crate::label::{Fate, Judge, Judgement, Verdict};
 use crate::read::Record;
+use crate::repeated::REPEATED;
 use crate::rules::RuleSet;
 use crate::score::SCORE;
 use crate::segment::{Line, Page, count_words};
 
 /// What the steps of the program do that are no rules.
-const STEPS: [(&str, &str); 6] = [
-    ("headline", "The line that its place, its shape and the page's titles tell to be the headline."),
-    ("headline/repeated", "The headline once more."),
-    ("byline", "A line beside the headline that has the shape of a byline."),
+const STEPS: [(Judge, &str); 6] = [
+    (HEADLINE, "The line that its place, its shape and the page's titles tell to be the headline."),
+    (HEADLINE_REPEATED, "The headline once more."),
+    (BYLINE, "A line beside the headline that has the shape of a byline."),
+    (GIVEN_BACK, "Rules wanted more than most of the page's prose; what the worst of them took was given back."),
+    (REPEATED, "The same paragraph stands further up."),
     (
-        "guard/overstripped",
-        "Rules wanted more than most of the page's prose; what the worst of them took was given back.",
-    ),
-    ("repeated", "The same paragraph stands further up."),
-    (
-        "score",
+        SCORE,
         "No rule names the line. The model judges it by its shape, its words, its place and what stands around it: under 0 it is no body text.",
     ),
 ];
@@ -75,7 +75,7 @@ impl Sheet {
         let decoded = cleaner.decoded(record).map_err(|(_, reason)| reason)?;
         let page = cleaner.page(record, &decoded.text);
         let judgement = cleaner.judge(&page, None);
-        let article = cleaner.clean(record).article;
+        let article = cleaner.article(record, &decoded, (&page, &judgement));
         let mut sheet = Self { article, rows: Vec::new(), words: BTreeMap::new(), judges: BTreeMap::new() };
         for (at, (line, verdict)) in page.lines.iter().zip(&judgement.verdicts).enumerate() {
             let score = judgement.scores.get(at).copied().flatten();
@@ -127,8 +127,8 @@ impl Sheet {
 fn why(rules: &RuleSet, judge: Judge) -> Judged {
     let why = match judge {
         Judge::Rule(index) => rules.rules()[usize::from(index)].why.clone(),
-        Judge::Step(name) => {
-            STEPS.iter().find(|(step, _)| *step == name).map_or_else(String::new, |(_, why)| (*why).to_owned())
+        Judge::Step(_) => {
+            STEPS.iter().find(|(step, _)| *step == judge).map_or_else(String::new, |(_, why)| (*why).to_owned())
         }
     };
     Judged { why, ..Judged::default() }

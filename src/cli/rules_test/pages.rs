@@ -2,15 +2,14 @@
 
 use std::convert::Infallible;
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::available_parallelism;
 
 use anyhow::anyhow;
 
 use crate::Cleaner;
-use crate::cli::pipeline::{Sink, run_ordered};
+use crate::cli::pipeline::{Sink, run_ordered, workers};
+use crate::cli::work::guarded;
 use crate::trial::{HeldPage, PageOutcome, PageTrial, held_pages};
 
 /// The pages of these folders that are wanted.
@@ -25,10 +24,10 @@ pub(super) fn find(folders: &[PathBuf], wanted: impl Fn(&str) -> bool) -> anyhow
 
 /// Cleans and compares them in order, in so many threads.
 pub(super) fn run(held: Vec<HeldPage>, cleaner: &Arc<Cleaner>, jobs: Option<usize>) -> Vec<PageTrial> {
-    let jobs = jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
+    let jobs = workers(jobs);
     let cleaner = Arc::clone(cleaner);
     let mut trials = Trials(Vec::with_capacity(held.len()));
-    let Ok(()) = run_ordered(held.into_iter().map(sized), jobs, move |page| guarded(page, &cleaner), &mut trials);
+    let Ok(()) = run_ordered(held.into_iter().map(sized), jobs, move |page| run_one(page, &cleaner), &mut trials);
     trials.0
 }
 
@@ -39,11 +38,11 @@ fn sized(held: HeldPage) -> (HeldPage, usize) {
 }
 
 /// Runs a page; a fault costs the page, not the run.
-fn guarded(held: HeldPage, cleaner: &Cleaner) -> PageTrial {
+fn run_one(held: HeldPage, cleaner: &Cleaner) -> PageTrial {
     let again = held.clone();
-    catch_unwind(AssertUnwindSafe(|| held.run(cleaner))).unwrap_or_else(|_| PageTrial {
+    guarded(|| held.run(cleaner)).unwrap_or_else(|fault| PageTrial {
         held: again,
-        outcome: PageOutcome::Failed("a fault in copydesk, please report it with the page".to_owned()),
+        outcome: PageOutcome::Failed(fault),
         article: None,
     })
 }
