@@ -145,13 +145,30 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 
 /// Makes CRLF and lone CR, form feeds and Unicode line ends `\n`; borrowed where there are none.
 fn unify_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = match memchr::memchr(b'\r', text.as_bytes()) {
+        Some(_) => Cow::Owned(without_returns(&text)),
+        None => text,
+    };
     let odd = ['\u{85}', '\u{2028}', '\u{2029}', '\u{B}', '\u{C}'];
     let holds = |odd: &char| memmem::find(text.as_bytes(), odd.encode_utf8(&mut [0; 4]).as_bytes()).is_some();
-    let has_odd = memchr::memchr3(b'\r', 0xB, 0xC, text.as_bytes()).is_some() || odd[..3].iter().any(holds);
-    if !has_odd {
-        return text;
+    let has_odd = memchr::memchr2(0xB, 0xC, text.as_bytes()).is_some() || odd[..3].iter().any(holds);
+    if has_odd { Cow::Owned(text.replace(odd, "\n")) } else { text }
+}
+
+/// Makes CRLF and lone CR `\n`.
+fn without_returns(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\r', bytes) {
+        out.push_str(&text[from..at]);
+        if bytes.get(at + 1) != Some(&b'\n') {
+            out.push('\n');
+        }
+        from = at + 1;
     }
-    Cow::Owned(text.replace("\r\n", "\n").replace(['\r', odd[0], odd[1], odd[2], odd[3], odd[4]], "\n"))
+    out.push_str(&text[from..]);
+    out
 }
 
 #[cfg(test)]
@@ -214,5 +231,6 @@ mod tests {
     #[test]
     fn line_ends_become_one_kind() {
         assert_eq!(text(b"a\r\nb\rc\x0Cd"), "a\nb\nc\nd");
+        assert_eq!(text("\r\r\n\u{85}\n\u{2028}\r".as_bytes()), "\n\n\n\n\n\n");
     }
 }

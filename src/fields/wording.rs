@@ -21,7 +21,12 @@ pub(super) fn words(text: &str) -> Vec<u64> {
 
 /// Hash of a text's letters and figures, in lower case: the same where dumpers and pages differ in marks and spaces.
 pub(crate) fn fingerprint(text: &str) -> u64 {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).fold(EMPTY, mix)
+    let taken = |hash: u64, c: char| match c {
+        c if c.is_ascii_alphanumeric() => mix(hash, c.to_ascii_lowercase()),
+        c if c.is_alphanumeric() => c.to_lowercase().fold(hash, mix),
+        _ => hash,
+    };
+    text.chars().fold(EMPTY, taken)
 }
 
 /// Start value and prime of 64-bit FNV-1a.

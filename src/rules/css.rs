@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use ego_tree::{NodeId, NodeRef};
+use foldhash::fast::RandomState;
 use html5ever::{LocalName, local_name};
 use scraper::node::{Element, Node};
 use scraper::{ElementRef, Html, Selector};
@@ -33,15 +34,18 @@ struct Complex {
     owner: CssId,
 }
 
+/// Indexes of selectors by what they need.
+type Filed<K> = HashMap<K, Vec<u32>, RandomState>;
+
 /// All selectors of a rule set, filed.
 #[derive(Debug, Default)]
 pub(super) struct CssIndex {
     selectors: Vec<Complex>,
     owners: u32,
-    ids: HashMap<String, Vec<u32>>,
-    classes: HashMap<String, Vec<u32>>,
-    attributes: HashMap<LocalName, Vec<u32>>,
-    tags: HashMap<LocalName, Vec<u32>>,
+    ids: Filed<String>,
+    classes: Filed<String>,
+    attributes: Filed<LocalName>,
+    tags: Filed<LocalName>,
     any: Vec<u32>,
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ego_tree::NodeId;
+use foldhash::fast::RandomState;
 use regex::Regex;
 
 use super::css::{CssId, Matched};
@@ -27,18 +28,21 @@ impl Inside {
     }
 }
 
+/// What stands inside elements.
+type ByElement = HashMap<NodeId, Inside, RandomState>;
+
 /// What each element that rules ask for holds.
 #[derive(Debug, Default)]
 pub(super) struct Elements {
     matched: Matched,
-    inside: HashMap<NodeId, Inside>,
+    inside: ByElement,
 }
 
 impl Elements {
     /// Looks up what the matched elements of a page hold; the elements up to `up` steps above them, too.
     pub(super) fn new(page: &Page<'_>, matched: Matched, up: usize) -> Self {
         let Some(markup) = &page.markup else { return Self::default() };
-        let mut inside: HashMap<NodeId, Inside> = HashMap::new();
+        let mut inside = ByElement::default();
         for &id in matched.iter().flatten() {
             let above = markup.document.tree.get(id).into_iter().flat_map(|node| node.ancestors().take(up));
             inside.extend(std::iter::once(id).chain(above.map(|node| node.id())).map(|id| (id, Inside::default())));
@@ -62,7 +66,7 @@ impl Elements {
     }
 }
 
-fn file_lines(markup: &Markup, inside: &mut HashMap<NodeId, Inside>) {
+fn file_lines(markup: &Markup, inside: &mut ByElement) {
     for (index, line) in markup.lines.iter().enumerate() {
         let mut node = markup.document.tree.get(line.node);
         while let Some(found) = node {
@@ -74,7 +78,7 @@ fn file_lines(markup: &Markup, inside: &mut HashMap<NodeId, Inside>) {
     }
 }
 
-fn file_spans(markup: &Markup, inside: &mut HashMap<NodeId, Inside>) {
+fn file_spans(markup: &Markup, inside: &mut ByElement) {
     for span in &markup.spans {
         let Some(inside) = inside.get_mut(&span.node) else { continue };
         inside.spans.push((span.line as usize, span.range.start as usize..span.range.end as usize));

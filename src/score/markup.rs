@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use ego_tree::NodeId;
+use foldhash::fast::RandomState;
+use html5ever::{LocalName, local_name};
 use scraper::{ElementRef, Html};
 
 use super::facts::facts;
@@ -42,20 +44,27 @@ facts! {
 const NONE: f32 = 40.0;
 /// Most elements up from a line that are looked at.
 const MOST_UP: usize = 64;
-/// Landmarks, in the order of the facts.
-const LANDMARKS: [&[&str]; 11] = [
-    &["article"],
-    &["main"],
-    &["section"],
-    &["aside"],
-    &["nav"],
-    &["header"],
-    &["footer"],
-    &["form"],
-    &["ul", "ol", "dl"],
-    &["table"],
-    &["figure"],
-];
+/// Elements that tell what is inside them.
+const LANDMARKS: usize = 11;
+
+/// Place of an element among the landmarks, in the order of the facts.
+fn landmark(name: &LocalName) -> Option<usize> {
+    Some(match *name {
+        local_name!("article") => 0,
+        local_name!("main") => 1,
+        local_name!("section") => 2,
+        local_name!("aside") => 3,
+        local_name!("nav") => 4,
+        local_name!("header") => 5,
+        local_name!("footer") => 6,
+        local_name!("form") => 7,
+        local_name!("ul") | local_name!("ol") | local_name!("dl") => 8,
+        local_name!("table") => 9,
+        local_name!("figure") => 10,
+        _ => return None,
+    })
+}
+
 /// Block elements with a code of their own, from 1.
 const ELEMENTS: [&str; 16] =
     ["p", "div", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figcaption", "dd", "span"];
@@ -63,11 +72,21 @@ const ELEMENTS: [&str; 16] =
 /// What is known of an element once its page is read.
 #[derive(Debug, Clone, Default)]
 struct Element {
+    /// The element around it.
+    parent: Option<u32>,
+    /// Elements from the document's own to this one.
+    depth: usize,
+    /// Depth of the nearest landmark of each kind, itself and those around it.
+    landmarks: [usize; LANDMARKS],
+    /// Code of its tag: see [`ELEMENTS`].
+    code: f32,
     words: f32,
     prose: f32,
     linked: f32,
     /// Words of its tag, classes and id.
     class_words: Vec<Word>,
+    /// Hash of its class words and those of all elements around it.
+    path_hash: u32,
 }
 
 /// The elements above a page's lines.
@@ -80,17 +99,22 @@ pub(crate) struct Tree {
     facts: Vec<MarkupFacts>,
 }
 
+/// Places of a document's elements among those that are known.
+type Known = HashMap<NodeId, u32, RandomState>;
+
 impl Tree {
     /// Reads the elements above the lines of a page.
     pub fn new(markup: &Markup, reading: &Reading) -> Self {
-        let mut known: HashMap<NodeId, u32> = HashMap::new();
+        let mut known = Known::default();
         let mut tree = Self { paths: Vec::new(), elements: Vec::new(), facts: Vec::new() };
         let said = page_facts(&markup.document);
         for (line, place) in markup.lines.iter().enumerate() {
             let linked = place.linked as f32 / place.chars.max(1) as f32;
-            let above = ancestors(&markup.document, place.node);
-            let path: Vec<u32> = above.iter().map(|element| tree.element(*element, &mut known)).collect();
-            tree.facts.push(MarkupFacts { linked, ..landmarks(&above, said) });
+            let nearest = tree.place(&markup.document, place.node, &mut known);
+            let above = |at: &u32| tree.elements[*at as usize].parent;
+            let path: Vec<u32> = std::iter::successors(nearest, above).take(MOST_UP).collect();
+            let facts = nearest.map_or(said, |at| tree.elements[at as usize].facts(said));
+            tree.facts.push(MarkupFacts { linked, ..facts });
             tree.count(&path, reading, line);
             tree.paths.push(path);
         }
@@ -98,11 +122,25 @@ impl Tree {
         tree
     }
 
-    fn element(&mut self, element: ElementRef<'_>, known: &mut HashMap<NodeId, u32>) -> u32 {
-        *known.entry(element.id()).or_insert_with(|| {
-            self.elements.push(Element { class_words: class_words(element), ..Element::default() });
-            self.elements.len() as u32 - 1
-        })
+    /// The place of a node's element; elements around it that are not known yet are added, the outermost first.
+    fn place(&mut self, document: &Html, node: NodeId, known: &mut Known) -> Option<u32> {
+        let node = document.tree.get(node)?;
+        let mut new = Vec::new();
+        let mut around = None;
+        for element in std::iter::once(node).chain(node.ancestors()).filter_map(ElementRef::wrap) {
+            around = known.get(&element.id()).copied();
+            if around.is_some() {
+                break;
+            }
+            new.push(element);
+        }
+        for element in new.into_iter().rev() {
+            let added = Element::new(element, around.map(|at| (at, &self.elements[at as usize])));
+            around = Some(self.elements.len() as u32);
+            self.elements.push(added);
+            known.extend(around.map(|at| (element.id(), at)));
+        }
+        around
     }
 
     /// Counts a line for all elements around it.
@@ -122,8 +160,8 @@ impl Tree {
         let words: f32 = reading.lines.iter().map(|line| line.words).sum::<f32>().max(1.0);
         let prose: f32 =
             (0..reading.lines.len()).filter(|&line| reading.prose[line]).map(|line| reading.lines[line].words).sum();
-        let alike = self.alike(reading);
         let hashes: Vec<u32> = (0..self.paths.len()).map(|line| self.path_hash(line)).collect();
+        let alike = self.alike(reading, &hashes);
         for (line, facts) in self.facts.iter_mut().enumerate() {
             let path = &self.paths[line];
             let at = |up: usize| path.get(up).map_or([0.0; 3], |&at| shares(&self.elements[at as usize], words, prose));
@@ -137,11 +175,10 @@ impl Tree {
     }
 
     /// Lines, prose lines and linked share by path of tags and classes.
-    fn alike(&self, reading: &Reading) -> HashMap<u32, [f32; 3]> {
-        let mut alike: HashMap<u32, [f32; 3]> = HashMap::new();
-        let mut words: HashMap<u32, f32> = HashMap::new();
-        for line in 0..self.paths.len() {
-            let hash = self.path_hash(line);
+    fn alike(&self, reading: &Reading, hashes: &[u32]) -> HashMap<u32, [f32; 3], RandomState> {
+        let mut alike: HashMap<u32, [f32; 3], RandomState> = HashMap::default();
+        let mut words: HashMap<u32, f32, RandomState> = HashMap::default();
+        for (line, &hash) in hashes.iter().enumerate() {
             let sums = alike.entry(hash).or_default();
             sums[0] += 1.0;
             sums[1] += f32::from(u8::from(reading.prose[line]));
@@ -153,8 +190,7 @@ impl Tree {
     }
 
     fn path_hash(&self, line: usize) -> u32 {
-        let elements = self.paths[line].iter().map(|&at| &self.elements[at as usize]);
-        elements.flat_map(|element| &element.class_words).fold(1, |hash, &word| words::pair(hash, word))
+        self.paths[line].first().map_or(0, |&at| self.elements[at as usize].path_hash)
     }
 
     /// Elements around each line, as places among all elements.
@@ -198,34 +234,47 @@ fn shares(element: &Element, words: f32, prose: f32) -> [f32; 3] {
     [element.prose / prose.max(1.0), element.linked / element.words.max(1.0), element.words / words]
 }
 
-/// The element itself and those around it, the nearest first.
-fn ancestors(document: &Html, node: NodeId) -> Vec<ElementRef<'_>> {
-    let Some(node) = document.tree.get(node) else { return Vec::new() };
-    std::iter::once(node).chain(node.ancestors()).filter_map(ElementRef::wrap).take(MOST_UP).collect()
-}
+impl Element {
+    /// Reads an element inside another.
+    fn new(element: ElementRef<'_>, around: Option<(u32, &Element)>) -> Self {
+        let outer = around.map(|(_, outer)| outer);
+        let depth = outer.map_or(0, |outer| outer.depth) + 1;
+        let mut landmarks = outer.map_or([0; LANDMARKS], |outer| outer.landmarks);
+        landmark(&element.value().name.local).into_iter().for_each(|at| landmarks[at] = depth);
+        let class_words = class_words(element);
+        let around_hash = outer.map_or(1, |outer| outer.path_hash);
+        let path_hash = class_words.iter().fold(around_hash, |hash, &word| words::pair(hash, word));
+        let known = ELEMENTS.iter().position(|known| *known == element.value().name());
+        let code = known.map_or(0.0, |at| at as f32 + 1.0);
+        Self { parent: around.map(|(at, _)| at), depth, landmarks, code, class_words, path_hash, ..Self::default() }
+    }
 
-fn landmarks(above: &[ElementRef<'_>], said: MarkupFacts) -> MarkupFacts {
-    let to = |names: &[&str]| {
-        let found = above.iter().position(|element| names.contains(&element.value().name()));
-        found.map_or(NONE, |up| up as f32)
-    };
-    let [article, main, section, aside, nav, header, footer, form, list, table, figure] = LANDMARKS.map(to);
-    let name = above.first().map_or("", |element| element.value().name());
-    MarkupFacts {
-        element: ELEMENTS.iter().position(|known| *known == name).map_or(0.0, |at| at as f32 + 1.0),
-        depth: above.len() as f32,
-        to_article: article,
-        to_main: main,
-        to_section: section,
-        to_aside: aside,
-        to_nav: nav,
-        to_header: header,
-        to_footer: footer,
-        to_form: form,
-        to_list: list,
-        to_table: table,
-        to_figure: figure,
-        ..said
+    /// What it says of a line, with what the page says.
+    fn facts(&self, said: MarkupFacts) -> MarkupFacts {
+        let [article, main, section, aside, nav, header, footer, form, list, table, figure] =
+            self.landmarks.map(|depth| self.distance(depth));
+        MarkupFacts {
+            element: self.code,
+            depth: self.depth.min(MOST_UP) as f32,
+            to_article: article,
+            to_main: main,
+            to_section: section,
+            to_aside: aside,
+            to_nav: nav,
+            to_header: header,
+            to_footer: footer,
+            to_form: form,
+            to_list: list,
+            to_table: table,
+            to_figure: figure,
+            ..said
+        }
+    }
+
+    /// Elements up to one of that depth; 0 stands for none.
+    fn distance(&self, depth: usize) -> f32 {
+        let up = self.depth - depth;
+        if depth == 0 || up >= MOST_UP { NONE } else { up as f32 }
     }
 }
 
@@ -235,10 +284,12 @@ fn page_facts(document: &Html) -> MarkupFacts {
     for node in document.tree.nodes() {
         let Some(element) = ElementRef::wrap(node) else { continue };
         let value = element.value();
-        match value.name() {
-            "article" => facts.articles += 1.0,
-            "meta" if value.attr("property") == Some("og:type") => say(value.attr("content").unwrap_or(""), &mut facts),
-            "script" if value.attr("type").is_some_and(|kind| kind.ends_with("ld+json")) => {
+        match value.name.local {
+            local_name!("article") => facts.articles += 1.0,
+            local_name!("meta") if value.attr("property") == Some("og:type") => {
+                say(value.attr("content").unwrap_or(""), &mut facts)
+            }
+            local_name!("script") if value.attr("type").is_some_and(|kind| kind.ends_with("ld+json")) => {
                 element.text().for_each(|text| say_types(text, &mut facts));
             }
             _ => {}

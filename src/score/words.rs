@@ -63,6 +63,9 @@ const PRIME: u32 = 0x0100_0193;
 
 /// Hash of a word given as text.
 pub(super) fn word(text: &str) -> Word {
+    if text.is_ascii() {
+        return text.bytes().fold(EMPTY, |hash, byte| mix(hash, char::from(byte.to_ascii_lowercase())));
+    }
     text.chars().flat_map(char::to_lowercase).fold(EMPTY, mix)
 }
 

@@ -3,7 +3,6 @@
 //! A line is one block as a reader sees it: a paragraph, a heading, an item of a list, a row of a table of data. Inline
 //! text is joined exactly: no word glued, none split. What no reader sees gives no line.
 
-mod attributes;
 mod element;
 mod jsonld;
 mod lines;
@@ -13,6 +12,7 @@ mod parse;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod walk;
 
 use std::ops::Range;

@@ -1,17 +1,16 @@
-//! An HTML page's text in, its document out: `html5ever` into a flat arena, kept from what makes a tree
-//! builder slow. A page of any shape costs time in proportion to its length.
+//! An HTML page's text in, its document out: the tree builder of `html5ever` into a flat arena, kept from what makes
+//! it slow. A page of any shape costs time in proportion to its length.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use ego_tree::NodeId;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder, TreeSink};
-use html5ever::{LocalName, TokenizerResult, local_name};
+use html5ever::{LocalName, local_name};
 use scraper::{Html, HtmlTreeSink};
 
-use super::attributes::thinned;
+use super::tokens;
 
 /// Deepest nesting that is kept; real pages stay far below it. The tree builder looks through all open elements at
 /// each block, so that nesting without limit would cost quadratic time.
@@ -41,13 +40,8 @@ pub(super) fn parse(text: &str) -> Parsed {
         left_out: RefCell::default(),
         is_tangled: Cell::new(false),
     };
-    let tokenizer = Tokenizer::new(guard, Default::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(&thinned(text)));
-    // It pauses at scripts, and at each word about the encoding.
-    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
-    tokenizer.end();
-    let Guard { builder, is_tangled, .. } = tokenizer.sink;
+    tokens::feed(text, &guard);
+    let Guard { builder, is_tangled, .. } = guard;
     Parsed { document: builder.sink.finish(), is_tangled: is_tangled.get() }
 }
 
