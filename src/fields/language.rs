@@ -36,8 +36,38 @@ pub fn language(text: &str) -> Option<String> {
     // The middle of a text is cleaner than its start, where names and menus stand.
     let start = text.floor_char_boundary(text.len().saturating_sub(LANGUAGE_SAMPLE) / 2);
     let sample = &text[start..text.floor_char_boundary(start + LANGUAGE_SAMPLE)];
+    if is_plainly_english(sample) {
+        return Some("en".to_owned());
+    }
     let guess = whatlang::detect(sample).filter(|info| info.is_reliable())?;
     bcp47(guess.lang().code()).map(str::to_owned)
+}
+
+/// Words that stand in any English text and hardly in another language's.
+const ENGLISH: [&str; 16] = [
+    "the", "of", "and", "that", "with", "this", "from", "for", "which", "have", "has", "was", "were", "their", "they",
+    "you",
+];
+/// Words as common in the languages that English is mixed with.
+const OTHER: [&str; 16] =
+    ["der", "die", "und", "ist", "de", "la", "le", "les", "et", "el", "los", "que", "che", "di", "het", "een"];
+/// One word in so many must be an English one: in English prose it is every fourth or fifth.
+const ENGLISH_EVERY: usize = 8;
+/// For one of the other words there must be so many English ones.
+const ENGLISH_TO_OTHER: usize = 8;
+
+/// Whether the commonest words settle it: most pages are English, and comparing all languages takes as long as
+/// segmenting the page.
+fn is_plainly_english(sample: &str) -> bool {
+    let is_any =
+        |word: &str, known: &[&str]| word.len() <= 5 && known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let (mut words, mut english, mut other) = (0, 0, 0);
+    for word in sample.split_ascii_whitespace() {
+        words += 1;
+        english += usize::from(is_any(word, &ENGLISH));
+        other += usize::from(is_any(word, &OTHER));
+    }
+    words > 0 && english * ENGLISH_EVERY >= words && english >= other * ENGLISH_TO_OTHER
 }
 
 /// ISO 639-3 codes and their two-letter tags.
@@ -117,4 +147,18 @@ const TAGS: [(&str, &str); 69] = [
 /// The two-letter tag of an ISO 639-3 code; languages without one keep their three letters.
 fn bcp47(code: &'static str) -> Option<&'static str> {
     TAGS.iter().find(|(long, _)| *long == code).map(|(_, short)| *short).or(Some(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_is_told_by_its_commonest_words() {
+        let english = "The ferry that was moored at the quay has left for the island with all of its passengers. ";
+        let german = "Die Fähre, die am Kai lag, ist mit allen Fahrgästen und der Post zur Insel ausgelaufen. ";
+        assert!(is_plainly_english(english) && !is_plainly_english(german));
+        assert!(!is_plainly_english(&[english, german].concat()) && !is_plainly_english(""));
+        assert_eq!(language(&german.repeat(3)).as_deref(), Some("de"));
+    }
 }

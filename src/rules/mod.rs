@@ -219,18 +219,21 @@ impl RuleSet {
 
     fn claim_one(&self, ledger: &mut Ledger<'_, '_>, index: u16) {
         let rule = &self.rules[usize::from(index)];
-        if let Some(reason) = self.out_of_scope(rule, ledger.page) {
-            ledger.note(index, None, || reason);
+        let exception = self.exception(rule, ledger.page);
+        if exception.is_some() || !rule.scope.holds(ledger.page) {
+            let page = ledger.page;
+            ledger.note(index, None, || match exception {
+                Some(exception) if rule.scope.holds(page) => format!("excepted here: {}", exception.why),
+                _ => rule.scope.refusal(page),
+            });
             return;
         }
         let claimant = Claimant { index, label: rule.label.unwrap_or(Label::Boilerplate) };
         rule.action.claim(ledger, &claimant);
     }
 
-    /// Why a rule does not act on a page at all, if so.
-    fn out_of_scope(&self, rule: &Rule, page: &Page<'_>) -> Option<String> {
-        let excepted =
-            self.exceptions.iter().find(|exception| exception.rule == rule.id && exception.scope.holds(page).is_none());
-        rule.scope.holds(page).or_else(|| excepted.map(|exception| format!("excepted here: {}", exception.why)))
+    /// What lets a page off a rule, if anything.
+    fn exception(&self, rule: &Rule, page: &Page<'_>) -> Option<&Exception> {
+        self.exceptions.iter().find(|exception| exception.rule == rule.id && exception.scope.holds(page))
     }
 }

@@ -17,29 +17,44 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Why the scope shuts a page out; `None` if it does not. A page of unknown language is in.
+    /// Whether a page is in it. A page of unknown language is.
     #[must_use]
-    pub fn holds(&self, page: &Page<'_>) -> Option<String> {
-        match self.input {
-            Some(InputKind::Html) if page.markup.is_none() => return Some("for HTML pages only".to_owned()),
-            Some(InputKind::Text) if page.markup.is_some() => return Some("for text pages only".to_owned()),
-            _ => {}
-        }
-        let language =
-            page.language.as_deref().map(|tag| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase());
-        if let Some(language) = language.filter(|language| !self.lang.is_empty() && !self.lang.contains(language)) {
-            return Some(format!("for languages {}; the page's is {language}", self.lang.join(", ")));
-        }
-        let host = page.host.as_deref().unwrap_or("");
-        let known = self.sites.is_empty() || self.sites.iter().any(|site| is_below(host, site));
-        (!known).then(|| {
-            format!(
-                "for sites {}; the page's host is {}",
-                self.sites.join(", "),
-                if host.is_empty() { "unknown" } else { host }
-            )
-        })
+    pub fn holds(&self, page: &Page<'_>) -> bool {
+        self.holds_input(page) && self.holds_language(page) && self.holds_host(page)
     }
+
+    fn holds_input(&self, page: &Page<'_>) -> bool {
+        self.input.is_none_or(|input| (input == InputKind::Html) == page.markup.is_some())
+    }
+
+    fn holds_language(&self, page: &Page<'_>) -> bool {
+        let is = |language: &str| self.lang.iter().any(|known| known.eq_ignore_ascii_case(language));
+        self.lang.is_empty() || primary_language(page).is_none_or(is)
+    }
+
+    fn holds_host(&self, page: &Page<'_>) -> bool {
+        let host = page.host.as_deref().unwrap_or("");
+        self.sites.is_empty() || self.sites.iter().any(|site| is_below(host, site))
+    }
+
+    /// Why a page is not in it, in words.
+    #[must_use]
+    pub fn refusal(&self, page: &Page<'_>) -> String {
+        if !self.holds_input(page) {
+            return format!("for {} pages only", if page.markup.is_some() { "text" } else { "HTML" });
+        }
+        if !self.holds_language(page) {
+            let language = primary_language(page).unwrap_or("unknown").to_ascii_lowercase();
+            return format!("for languages {}; the page's is {language}", self.lang.join(", "));
+        }
+        let host = page.host.as_deref().unwrap_or("unknown");
+        format!("for sites {}; the page's host is {host}", self.sites.join(", "))
+    }
+}
+
+/// Primary subtag of a page's language.
+fn primary_language<'p>(page: &'p Page<'_>) -> Option<&'p str> {
+    page.language.as_deref().map(|tag| tag.split(['-', '_']).next().unwrap_or(tag))
 }
 
 /// Whether a host is the site or below it.
@@ -91,10 +106,11 @@ mod tests {
     #[test]
     fn unknown_language_is_in() {
         let scope = Scope { lang: vec!["en".into()], ..Scope::default() };
-        assert_eq!(scope.holds(&Page::default()), None);
+        assert!(scope.holds(&Page::default()));
         let german = Page { language: Some("de-AT".into()), ..Page::default() };
-        assert_eq!(scope.holds(&german).unwrap(), "for languages en; the page's is de");
+        assert!(!scope.holds(&german));
+        assert_eq!(scope.refusal(&german), "for languages en; the page's is de");
         let british = Page { language: Some("en-GB".into()), ..Page::default() };
-        assert_eq!(scope.holds(&british), None);
+        assert!(scope.holds(&british));
     }
 }
