@@ -23,6 +23,8 @@ const BODY_PROSE: usize = 2;
 const BODY_LINES: usize = 9;
 /// Marks that part a headline from its site in a window title.
 const SITE_MARKS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " · "];
+/// Those of them that seldom stand inside a headline.
+const BARS: [&str; 5] = [" | ", " :: ", " » ", " • ", " · "];
 /// Prose lines whose words are compared with those of the candidates.
 const COMPARED_LINES: usize = 8;
 
@@ -199,8 +201,17 @@ fn is_candidate(ledger: &Ledger<'_, '_>, at: usize) -> bool {
 /// A window title without the site's name, which stands last or first and is short; sections between
 /// headline and site have the same mark.
 pub(super) fn without_site(title: &str) -> &str {
+    without_site_behind(title, &SITE_MARKS)
+}
+
+/// The same of a heading, where a dash is more often its own.
+pub(super) fn without_site_behind_bar(heading: &str) -> &str {
+    without_site_behind(heading, &BARS)
+}
+
+fn without_site_behind<'t>(title: &'t str, marks: &[&str]) -> &'t str {
     let count = |text: &str| text.split(' ').count();
-    for mark in SITE_MARKS {
+    for mark in marks {
         let mut head = title;
         while let Some((rest, tail)) = head.rsplit_once(mark) {
             if count(tail) > SITE_WORDS || count(rest) < 3 || count(rest) < count(tail) {
@@ -231,6 +242,10 @@ mod tests {
         assert_eq!(
             without_site("The cannery vote - and what follows | News | Harbour Times"),
             "The cannery vote - and what follows"
+        );
+        assert_eq!(
+            without_site_behind_bar("Cannery vote put off – a chronicle | News"),
+            "Cannery vote put off – a chronicle"
         );
         assert_eq!(without_site("Harbour Times | Council buys the old cannery"), "Council buys the old cannery");
         assert_eq!(without_site("Cannery – Wikipedia"), "Cannery – Wikipedia");

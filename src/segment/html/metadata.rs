@@ -29,6 +29,13 @@ pub struct Metadata {
     pub body: Option<String>,
 }
 
+impl Metadata {
+    /// The article's titles and that of the window, the most trusted first.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        self.headlines.iter().chain(&self.title).map(String::as_str)
+    }
+}
+
 /// What is read of a page, by rank of trust.
 #[derive(Default)]
 struct Reader {
