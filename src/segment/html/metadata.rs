@@ -62,7 +62,7 @@ enum Gives {
 
 /// Names of `<meta>` elements, lower case, what they give, and their rank among those that give it: 0 is best.
 #[rustfmt::skip]
-const META: [(&str, Gives, u8); 43] = [
+const META: [(&str, Gives, u8); 44] = [
     ("og:title", Gives::Headline, 1), ("twitter:title", Gives::Headline, 2), ("headline", Gives::Headline, 1),
     ("parsely-title", Gives::Headline, 0), ("sailthru.title", Gives::Headline, 1), ("dc.title", Gives::Headline, 3),
     ("citation_title", Gives::Headline, 0), ("hdl", Gives::Headline, 0), ("article:title", Gives::Headline, 1),
@@ -72,6 +72,8 @@ const META: [(&str, Gives, u8); 43] = [
     ("parsely-author", Gives::Author, 1), ("sailthru.author", Gives::Author, 1), ("dc.creator", Gives::Author, 2),
     ("dcterms.creator", Gives::Author, 2), ("citation_author", Gives::Author, 0), ("article:author_name", Gives::Author, 1),
     ("article.author", Gives::Author, 1), ("og:article:author", Gives::Author, 2), ("cxenseparse:author", Gives::Author, 1),
+    // The first label of a card names who wrote it, where a plugin of WordPress or Ghost made it; else it holds figures.
+    ("twitter:data1", Gives::Author, 4),
     ("article:published_time", Gives::Date, 1), ("og:article:published_time", Gives::Date, 1), ("datepublished", Gives::Date, 1),
     ("parsely-pub-date", Gives::Date, 1), ("sailthru.date", Gives::Date, 2), ("pubdate", Gives::Date, 1), ("publish-date", Gives::Date, 1),
     ("dc.date.issued", Gives::Date, 2), ("dcterms.created", Gives::Date, 3), ("dc.date", Gives::Date, 3), ("date", Gives::Date, 3),
