@@ -14,7 +14,9 @@ pub const MOST_PROSE: f32 = 0.6;
 /// Pages with fewer prose words are not judged by it: a share of little says nothing.
 const LEAST_PROSE_WORDS: u32 = 60;
 /// A thread of readers' comments may be longer than its article: where this many prose words stay on a page of text,
-/// comments are not counted. (Of pages with markup many are forums, whose threads are the text.)
+/// comments are not counted. (Of pages with markup many are forums, whose threads are the text.) On those, what stands in
+/// elements made for other things than text is not counted instead: footnotes of a shop, windows, menus. What a consent
+/// service prints, with its list of partners, is never counted on a page with markup.
 const ARTICLE_PROSE_WORDS: u32 = 150;
 /// A page with a line of an error page and fewer prose words than this has no article.
 const ERROR_PROSE_WORDS: u32 = 150;
@@ -44,9 +46,14 @@ pub fn restore_overstripped(ledger: &mut Ledger<'_, '_>) -> Option<(Judge, f32)>
 fn taken_prose(ledger: &Ledger<'_, '_>) -> (BTreeMap<Judge, u32>, u32) {
     let mut taken: BTreeMap<Judge, u32> = BTreeMap::new();
     let mut total = 0;
-    let may_have_thread = ledger.page.markup.is_none() && staying_prose(ledger) >= ARTICLE_PROSE_WORDS;
-    let is_thread = |verdict: &Verdict| may_have_thread && verdict.fate == Fate::Leaves(Label::Comments);
-    for (line, verdict) in prose(ledger).filter(|(_, verdict)| !is_thread(verdict)) {
+    let (is_html, is_enough) = (ledger.page.markup.is_some(), staying_prose(ledger) >= ARTICLE_PROSE_WORDS);
+    let is_aside = |verdict: &Verdict| match verdict.fate {
+        Fate::Leaves(Label::Consent) => is_html,
+        Fate::Leaves(Label::Comments) => !is_html && is_enough,
+        Fate::Leaves(Label::Ad | Label::Legal | Label::Nav | Label::Widget) => is_html && is_enough,
+        _ => false,
+    };
+    for (line, verdict) in prose(ledger).filter(|(_, verdict)| !is_aside(verdict)) {
         total += line.words;
         if let (false, Some(judge)) = (verdict.stays(), verdict.judge) {
             *taken.entry(judge).or_default() += line.words;
