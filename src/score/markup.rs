@@ -287,7 +287,7 @@ fn page_facts(document: &Html) -> MarkupFacts {
         match value.name.local {
             local_name!("article") => facts.articles += 1.0,
             local_name!("meta") if value.attr("property") == Some("og:type") => {
-                say(value.attr("content").unwrap_or(""), &mut facts)
+                say(value.attr("content").unwrap_or(""), &mut facts);
             }
             local_name!("script") if value.attr("type").is_some_and(|kind| kind.ends_with("ld+json")) => {
                 element.text().for_each(|text| say_types(text, &mut facts));

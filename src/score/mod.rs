@@ -78,8 +78,8 @@ impl Scorer {
     }
 
     /// Scores the lines that nobody claimed and lets those under the threshold leave. A score is the log odds
-    /// that a line is body text, the threshold taken off: 0 is the border, moved for short lines by what stands
-    /// around them.
+    /// that a line is body text, the threshold taken off, and raised where nothing on the page is like an article: 0 is
+    /// the border, moved for short lines by what stands around them.
     pub fn claim(&self, ledger: &mut Ledger<'_, '_>) -> Vec<Option<f32>> {
         if ledger.page.lines.iter().map(|line| line.words).sum::<u32>() < LEAST_WORDS {
             return Vec::new();
@@ -87,15 +87,17 @@ impl Scorer {
         let mut reading = Reading::new(ledger);
         reading.read_wording(self.model.tables());
         let source = usize::from(reading.tree.is_some());
-        let (forest, threshold) = (&self.model.forests[source], self.model.description.thresholds[source] + self.shift);
+        let (forest, threshold) = (&self.model.forests[source], self.model.description.thresholds[source]);
         if forest.is_empty() {
             return Vec::new();
         }
         let features = features::features(&reading);
         let score = |line: usize| forest.sum(features.row(line)) - threshold;
         let is_open = |line: &usize| reading.claims[*line] == Claim::Open;
-        let scores: Vec<Option<f32>> =
+        let mut scores: Vec<Option<f32>> =
             (0..reading.lines.len()).map(|line| Some(line).filter(is_open).map(score)).collect();
+        sequence::lift(&reading, &mut scores);
+        scores.iter_mut().flatten().for_each(|score| *score -= self.shift);
         for (line, stays) in sequence::stays(&reading, &scores).into_iter().enumerate() {
             if scores[line].is_some() && !stays {
                 // What the guard gave back may be taken again.

@@ -77,7 +77,8 @@ fn an_endless_line_of_sentences_is_cleaned() {
     let sentences = format!("{} ", PARAGRAPHS.join(" "));
     let copies = (20 * MIB) as usize / sentences.len();
     let work = Work::with(&[("page.txt", &sentences.repeat(copies))]);
-    let ran = work.run(&["page.txt", "--to", "text"]).ok();
+    // By rules alone: what the model makes of a text that says the same for ever is its own matter.
+    let ran = work.run(&["page.txt", "--to", "text", "--no-scorer"]).ok();
     assert!(ran.out.len() as u64 > 19 * MIB, "only {} bytes came out", ran.out.len());
     assert_eq!(ran.out.matches(PARAGRAPHS[1]).count(), copies);
 }
