@@ -13,10 +13,7 @@ use crate::segment::{Line, PROSE_WORDS};
 pub const MOST_PROSE: f32 = 0.6;
 /// Pages with fewer prose words are not judged by it: a share of little says nothing.
 const LEAST_PROSE_WORDS: u32 = 60;
-/// A thread of readers' comments may be longer than its article: where this many prose words stay on a page of text,
-/// comments are not counted. (Of pages with markup many are forums, whose threads are the text.) On those, what stands in
-/// elements made for other things than text is not counted instead: footnotes of a shop, windows, menus. What a consent
-/// service prints, with its list of partners, is never counted on a page with markup.
+/// Prose words that make an article, whatever stands around them: see [`is_aside`].
 const ARTICLE_PROSE_WORDS: u32 = 150;
 /// A page with a line of an error page and fewer prose words than this has no article.
 const ERROR_PROSE_WORDS: u32 = 150;
@@ -47,13 +44,7 @@ fn taken_prose(ledger: &Ledger<'_, '_>) -> (BTreeMap<Judge, u32>, u32) {
     let mut taken: BTreeMap<Judge, u32> = BTreeMap::new();
     let mut total = 0;
     let (is_html, is_enough) = (ledger.page.markup.is_some(), staying_prose(ledger) >= ARTICLE_PROSE_WORDS);
-    let is_aside = |verdict: &Verdict| match verdict.fate {
-        Fate::Leaves(Label::Consent) => is_html,
-        Fate::Leaves(Label::Comments) => !is_html && is_enough,
-        Fate::Leaves(Label::Ad | Label::Legal | Label::Nav | Label::Widget) => is_html && is_enough,
-        _ => false,
-    };
-    for (line, verdict) in prose(ledger).filter(|(_, verdict)| !is_aside(verdict)) {
+    for (line, verdict) in prose(ledger).filter(|(_, verdict)| !is_aside(verdict, is_html, is_enough)) {
         total += line.words;
         if let (false, Some(judge)) = (verdict.stays(), verdict.judge) {
             *taken.entry(judge).or_default() += line.words;
@@ -64,6 +55,19 @@ fn taken_prose(ledger: &Ledger<'_, '_>) -> (BTreeMap<Judge, u32>, u32) {
         }
     }
     (taken, total)
+}
+
+/// Whether what left may be more than the article. A thread of readers' comments may, where enough prose stays on a page of
+/// text. (Of pages with markup many are forums, whose threads are the text.) On those, what stands in elements made for other
+/// things than text may: footnotes of a shop, windows, menus. What a consent service prints, with its list of
+/// partners, always may there.
+fn is_aside(verdict: &Verdict, is_html: bool, is_enough: bool) -> bool {
+    match verdict.fate {
+        Fate::Leaves(Label::Consent) => is_html,
+        Fate::Leaves(Label::Comments) => !is_html && is_enough,
+        Fate::Leaves(Label::Ad | Label::Legal | Label::Nav | Label::Widget) => is_html && is_enough,
+        _ => false,
+    }
 }
 
 /// Gives back the prose a judge took, and the fields it made of it; the lines stay in the guard's name unless the scorer

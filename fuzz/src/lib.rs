@@ -9,10 +9,15 @@ use copydesk::rules::{Options, load};
 #[path = "../../tests/cli/checks.rs"]
 pub mod checks;
 
-/// All built-in rules, everything written.
-pub static CLEANER: LazyLock<Cleaner> = LazyLock::new(|| {
+/// All built-in rules, everything written; pages are text.
+pub static CLEANER: LazyLock<Cleaner> = LazyLock::new(|| cleaner(|cleaner| cleaner.is_text = true));
+
+/// The same for pages that are HTML.
+pub static HTML_CLEANER: LazyLock<Cleaner> = LazyLock::new(|| cleaner(|cleaner| cleaner.is_html = true));
+
+fn cleaner(set: impl FnOnce(&mut Cleaner)) -> Cleaner {
     let mut cleaner = Cleaner::new(load(&Options::default()).expect("the built-in packs load"));
     cleaner.extras = Extras { blocks: true, dropped: true };
-    cleaner.is_text = true;
+    set(&mut cleaner);
     cleaner
-});
+}

@@ -1,5 +1,6 @@
 //! A text in, the tag of its language out.
 
+use crate::score::function_words::{Tongue, tongue};
 use crate::segment::{PROSE_WORDS, Page};
 
 /// Most bytes of the body that are looked at to tell its language.
@@ -43,29 +44,22 @@ pub fn language(text: &str) -> Option<String> {
     bcp47(guess.lang().code()).map(str::to_owned)
 }
 
-/// Words that stand in any English text and hardly in another language's.
-const ENGLISH: [&str; 16] = [
-    "the", "of", "and", "that", "with", "this", "from", "for", "which", "have", "has", "was", "were", "their", "they",
-    "you",
-];
-/// Words as common in the languages that English is mixed with.
-const OTHER: [&str; 16] =
-    ["der", "die", "und", "ist", "de", "la", "le", "les", "et", "el", "los", "que", "che", "di", "het", "een"];
-/// One word in so many must be an English one: in English prose it is every fourth or fifth.
+/// One word in so many must be a function word of English alone: in English prose it is every fourth.
 const ENGLISH_EVERY: usize = 8;
-/// For one of the other words there must be so many English ones.
+/// For one function word of other languages alone there must be so many English ones.
 const ENGLISH_TO_OTHER: usize = 8;
 
 /// Whether the commonest words settle it: most pages are English, and comparing all languages takes as long as
 /// segmenting the page.
 fn is_plainly_english(sample: &str) -> bool {
-    let is_any =
-        |word: &str, known: &[&str]| word.len() <= 5 && known.iter().any(|known| known.eq_ignore_ascii_case(word));
     let (mut words, mut english, mut other) = (0, 0, 0);
     for word in sample.split_ascii_whitespace() {
         words += 1;
-        english += usize::from(is_any(word, &ENGLISH));
-        other += usize::from(is_any(word, &OTHER));
+        match tongue(word) {
+            Some(Tongue::English) => english += 1,
+            Some(Tongue::Other) => other += 1,
+            _ => {}
+        }
     }
     words > 0 && english * ENGLISH_EVERY >= words && english >= other * ENGLISH_TO_OTHER
 }

@@ -1,4 +1,4 @@
-//! A word in, whether it is a function word (article, pronoun, preposition, auxiliary) of some language out.
+//! A word in, whether it is a function word (article, pronoun, preposition, auxiliary) and of which language out.
 //!
 //! Running text is full of them in every language, menus and lists of names are not: the one sign of
 //! prose that needs no training text. The lists stand in `function-words.txt`.
@@ -10,33 +10,60 @@ use super::words::{Word, word};
 /// Slots of the table: a power of two, about four times the words.
 const SLOTS: usize = 4096;
 
-static TABLE: LazyLock<Box<[Word; SLOTS]>> = LazyLock::new(|| {
-    let mut table = Box::new([0; SLOTS]);
+/// Whose function word a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tongue {
+    /// English alone.
+    English,
+    /// Languages other than English.
+    Other,
+    /// Both.
+    Shared,
+}
+
+/// Function words in slots found by their hash, linear probing.
+struct Table {
+    words: [Word; SLOTS],
+    tongues: [Tongue; SLOTS],
+}
+
+static TABLE: LazyLock<Box<Table>> = LazyLock::new(|| {
+    let mut table = Box::new(Table { words: [0; SLOTS], tongues: [Tongue::Other; SLOTS] });
     let lists = include_str!("function-words.txt").lines().filter_map(|line| line.split_once(':'));
-    for text in lists.flat_map(|(_, words)| words.split_whitespace()) {
-        insert(&mut table, word(text));
+    for (language, words) in lists {
+        let tongue = if language == "en" { Tongue::English } else { Tongue::Other };
+        words.split_whitespace().for_each(|text| table.insert(word(text), tongue));
     }
     table
 });
 
-fn insert(table: &mut [Word; SLOTS], word: Word) {
-    let mut slot = word as usize % SLOTS;
-    while table[slot] != 0 && table[slot] != word {
-        slot = (slot + 1) % SLOTS;
+impl Table {
+    fn insert(&mut self, word: Word, tongue: Tongue) {
+        let slot = self.slot(word);
+        let is_shared = self.words[slot] == word && self.tongues[slot] != tongue;
+        self.words[slot] = word;
+        self.tongues[slot] = if is_shared { Tongue::Shared } else { tongue };
     }
-    table[slot] = word;
+
+    /// The slot of a word, or the one it would have.
+    fn slot(&self, word: Word) -> usize {
+        let mut slot = word as usize % SLOTS;
+        while self.words[slot] != 0 && self.words[slot] != word {
+            slot = (slot + 1) % SLOTS;
+        }
+        slot
+    }
 }
 
 /// Whether a word is a function word.
 pub(super) fn contains(word: Word) -> bool {
-    let mut slot = word as usize % SLOTS;
-    while TABLE[slot] != 0 {
-        if TABLE[slot] == word {
-            return true;
-        }
-        slot = (slot + 1) % SLOTS;
-    }
-    false
+    TABLE.words[TABLE.slot(word)] != 0
+}
+
+/// Whose function word a word is, if it is one.
+pub(crate) fn tongue(text: &str) -> Option<Tongue> {
+    let slot = TABLE.slot(word(text));
+    (TABLE.words[slot] != 0).then_some(TABLE.tongues[slot])
 }
 
 #[cfg(test)]
@@ -49,5 +76,11 @@ mod tests {
             assert!(contains(word(text)), "{text}");
         }
         assert!(!contains(word("newsletter")));
+    }
+
+    #[test]
+    fn a_word_of_two_languages_is_shared() {
+        let tongues = ["The", "und", "in", "newsletter"].map(tongue);
+        assert_eq!(tongues, [Some(Tongue::English), Some(Tongue::Other), Some(Tongue::Shared), None]);
     }
 }

@@ -85,6 +85,8 @@ struct Element {
     linked: f32,
     /// Words of its tag, classes and id.
     class_words: Vec<Word>,
+    /// What the table of class words makes of them.
+    class_score: f32,
     /// Hash of its class words and those of all elements around it.
     path_hash: u32,
 }
@@ -92,8 +94,8 @@ struct Element {
 /// The elements above a page's lines.
 #[derive(Debug, Clone)]
 pub(crate) struct Tree {
-    /// Elements around each line as places in `elements`, the nearest first.
-    paths: Vec<Vec<u32>>,
+    /// The element each line stands in, as its place in `elements`.
+    nearest: Vec<Option<u32>>,
     elements: Vec<Element>,
     /// What can be told without the class words.
     facts: Vec<MarkupFacts>,
@@ -106,17 +108,15 @@ impl Tree {
     /// Reads the elements above the lines of a page.
     pub fn new(markup: &Markup, reading: &Reading) -> Self {
         let mut known = Known::default();
-        let mut tree = Self { paths: Vec::new(), elements: Vec::new(), facts: Vec::new() };
+        let mut tree = Self { nearest: Vec::new(), elements: Vec::new(), facts: Vec::new() };
         let said = page_facts(&markup.document);
         for (line, place) in markup.lines.iter().enumerate() {
             let linked = place.linked as f32 / place.chars.max(1) as f32;
             let nearest = tree.place(&markup.document, place.node, &mut known);
-            let above = |at: &u32| tree.elements[*at as usize].parent;
-            let path: Vec<u32> = std::iter::successors(nearest, above).take(MOST_UP).collect();
             let facts = nearest.map_or(said, |at| tree.elements[at as usize].facts(said));
             tree.facts.push(MarkupFacts { linked, ..facts });
-            tree.count(&path, reading, line);
-            tree.paths.push(path);
+            tree.nearest.push(nearest);
+            tree.count(reading, line);
         }
         tree.fill(reading);
         tree
@@ -144,14 +144,17 @@ impl Tree {
     }
 
     /// Counts a line for all elements around it.
-    fn count(&mut self, path: &[u32], reading: &Reading, line: usize) {
+    fn count(&mut self, reading: &Reading, line: usize) {
         let linked = self.facts[line].linked;
         let words = reading.lines[line].words;
-        for &at in path {
+        let mut next = self.nearest[line];
+        for _ in 0..MOST_UP {
+            let Some(at) = next else { break };
             let element = &mut self.elements[at as usize];
             element.words += words;
             element.linked += words * linked;
             element.prose += if reading.prose[line] { words } else { 0.0 };
+            next = element.parent;
         }
     }
 
@@ -160,16 +163,17 @@ impl Tree {
         let words: f32 = reading.lines.iter().map(|line| line.words).sum::<f32>().max(1.0);
         let prose: f32 =
             (0..reading.lines.len()).filter(|&line| reading.prose[line]).map(|line| reading.lines[line].words).sum();
-        let hashes: Vec<u32> = (0..self.paths.len()).map(|line| self.path_hash(line)).collect();
+        let hashes: Vec<u32> = (0..self.nearest.len()).map(|line| self.path_hash(line)).collect();
         let alike = self.alike(reading, &hashes);
         for (line, facts) in self.facts.iter_mut().enumerate() {
-            let path = &self.paths[line];
-            let at = |up: usize| path.get(up).map_or([0.0; 3], |&at| shares(&self.elements[at as usize], words, prose));
-            [facts.parent_prose, facts.parent_linked, facts.parent_words] = at(1);
-            [facts.grandparent_prose, facts.grandparent_linked, facts.grandparent_words] = at(2);
-            [facts.ancestor_prose, facts.ancestor_linked, facts.ancestor_words] = at(3);
-            let holds_half = |&at: &u32| self.elements[at as usize].prose * 2.0 >= prose;
-            facts.to_half_prose = path.iter().position(holds_half).map_or(NONE, |up| up as f32);
+            let mut above = around(&self.elements, self.nearest[line]).skip(1);
+            let mut next = || above.next().map_or([0.0; 3], |(_, element)| shares(element, words, prose));
+            [facts.parent_prose, facts.parent_linked, facts.parent_words] = next();
+            [facts.grandparent_prose, facts.grandparent_linked, facts.grandparent_words] = next();
+            [facts.ancestor_prose, facts.ancestor_linked, facts.ancestor_words] = next();
+            let holds_half = |(_, element): (u32, &Element)| element.prose * 2.0 >= prose;
+            let to_half = around(&self.elements, self.nearest[line]).position(holds_half);
+            facts.to_half_prose = to_half.map_or(NONE, |up| up as f32);
             [facts.path_lines, facts.path_prose, facts.path_linked] = alike[&hashes[line]];
         }
     }
@@ -190,12 +194,12 @@ impl Tree {
     }
 
     fn path_hash(&self, line: usize) -> u32 {
-        self.paths[line].first().map_or(0, |&at| self.elements[at as usize].path_hash)
+        self.around(line).next().map_or(0, |at| self.elements[at as usize].path_hash)
     }
 
-    /// Elements around each line, as places among all elements.
-    pub fn paths(&self) -> &[Vec<u32>] {
-        &self.paths
+    /// Elements around a line, the nearest first.
+    pub fn around(&self, line: usize) -> impl Iterator<Item = u32> {
+        around(&self.elements, self.nearest[line]).map(|(at, _)| at)
     }
 
     /// Words of an element's tag, classes and id.
@@ -210,15 +214,22 @@ impl Tree {
 
     /// Sets what a table of word weights says of the classes around each line.
     pub fn read_classes(&mut self, table: &WordingModel) {
-        let said: Vec<f32> = self.elements.iter().map(|element| class_score(&element.class_words, table)).collect();
-        for (facts, path) in self.facts.iter_mut().zip(&self.paths) {
-            let scores = || path.iter().map(|&at| said[at as usize]);
+        let scored = self.elements.iter_mut();
+        scored.for_each(|element| element.class_score = class_score(&element.class_words, table));
+        for (facts, nearest) in self.facts.iter_mut().zip(&self.nearest) {
+            let scores = || around(&self.elements, *nearest).map(|(_, element)| element.class_score);
             facts.near_classes = scores().take(NEAR).sum();
             facts.all_classes = scores().sum();
             facts.least_class = scores().fold(0.0, f32::min);
             facts.most_class = scores().fold(0.0, f32::max);
         }
     }
+}
+
+/// The element at a place and those around it, the nearest first, with their places.
+fn around(elements: &[Element], nearest: Option<u32>) -> impl Iterator<Item = (u32, &Element)> {
+    let at = move |at: u32| (at, &elements[at as usize]);
+    std::iter::successors(nearest.map(at), move |(_, element)| element.parent.map(at)).take(MOST_UP)
 }
 
 /// Elements around a line whose classes are its own matter.

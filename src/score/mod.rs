@@ -8,7 +8,7 @@ mod around;
 mod facts;
 mod features;
 pub mod fit;
-mod function_words;
+pub(crate) mod function_words;
 mod line;
 mod markup;
 mod model;
@@ -96,7 +96,7 @@ impl Scorer {
         let is_open = |line: &usize| reading.claims[*line] == Claim::Open;
         let mut scores: Vec<Option<f32>> =
             (0..reading.lines.len()).map(|line| Some(line).filter(is_open).map(score)).collect();
-        sequence::lift(&reading, &mut scores);
+        sequence::raise(&reading, &mut scores);
         scores.iter_mut().flatten().for_each(|score| *score -= self.shift);
         for (line, stays) in sequence::stays(&reading, &scores).into_iter().enumerate() {
             if scores[line].is_some() && !stays {

@@ -31,21 +31,32 @@ const ARTICLE_WORDS: usize = 60;
 const ARTICLE_SCORE: f32 = 0.5;
 
 /// Raises the scores of a page so that what is most like an article on it passes for one.
-pub(super) fn lift(reading: &Reading, scores: &mut [Option<f32>]) {
-    let open = scores.iter().enumerate().filter(|(line, _)| reading.prose[*line]);
-    let mut prose: Vec<(f32, usize)> = open.filter_map(|(line, score)| Some(((*score)?, line))).collect();
-    prose.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-    let kept = (0..scores.len()).filter(|&line| reading.prose[line] && reading.claims[line] == Claim::Kept);
-    let mut words: usize = kept.map(|line| reading.ranges[line].len()).sum();
-    let is_last = |(_, line): &&(f32, usize)| {
-        let before = words;
-        words += reading.ranges[*line].len();
-        (before..words).contains(&(ARTICLE_WORDS - 1))
-    };
-    let Some(&(last, _)) = prose.iter().find(is_last) else { return };
+pub(super) fn raise(reading: &Reading, scores: &mut [Option<f32>]) {
+    let Some(last) = last_of_article(reading, scores) else { return };
     if last < ARTICLE_SCORE {
         scores.iter_mut().flatten().for_each(|score| *score += ARTICLE_SCORE - last);
     }
+}
+
+/// Score of the last line of prose that it takes to make an article of those that score best; none where the lines that
+/// stay whatever their score are one, or where the page has too little prose.
+fn last_of_article(reading: &Reading, scores: &[Option<f32>]) -> Option<f32> {
+    let (mut open, mut words) = (Vec::new(), 0);
+    for line in (0..scores.len()).filter(|&line| reading.prose[line]) {
+        match scores[line] {
+            Some(score) => open.push((score, reading.ranges[line].len())),
+            None if reading.claims[line] == Claim::Kept => words += reading.ranges[line].len(),
+            None => {}
+        }
+    }
+    if words >= ARTICLE_WORDS {
+        return None;
+    }
+    open.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    open.into_iter().find_map(|(score, of_line)| {
+        words += of_line;
+        (words >= ARTICLE_WORDS).then_some(score)
+    })
 }
 
 /// Whether each line stays, given the scores of those that are open.
@@ -93,24 +104,38 @@ mod tests {
     use crate::rules::{Ledger, Options, load};
     use crate::segment::segment_text;
 
-    /// The scores of a page of paragraphs of 24 words and a heading after lifting.
-    fn lifted(scores: &[f32]) -> Vec<Option<f32>> {
+    /// The scores of a page of paragraphs of 24 words and a heading after raising. Lines without a score are kept.
+    fn raised(scores: &[Option<f32>]) -> Vec<Option<f32>> {
         let paragraph = format!("The ferry{} sails again.", " that lay at the quay".repeat(4));
         let page = [vec![paragraph.as_str(); scores.len() - 1], vec!["Tide"]].concat().join("\n\n");
         let page = segment_text(&page);
         let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
-        let reading = Reading::new(&Ledger::new(&page, &rules, None));
-        let mut scores: Vec<Option<f32>> = scores.iter().map(|score| Some(*score)).collect();
-        lift(&reading, &mut scores);
+        let mut reading = Reading::new(&Ledger::new(&page, &rules, None));
+        let kept = |score: &Option<f32>| if score.is_none() { Claim::Kept } else { Claim::Open };
+        reading.claims = scores.iter().map(kept).collect();
+        let mut scores = scores.to_vec();
+        raise(&reading, &mut scores);
         scores
+    }
+
+    fn some(scores: &[f32]) -> Vec<Option<f32>> {
+        scores.iter().map(|score| Some(*score)).collect()
     }
 
     #[test]
     fn what_is_most_like_an_article_passes_for_one() {
-        let some = |scores: &[f32]| scores.iter().map(|score| Some(*score)).collect::<Vec<_>>();
-        assert_eq!(lifted(&[-1.0, -2.0, -0.5, -3.0, 4.0]), some(&[1.5, 0.5, 2.0, -0.5, 6.5]));
-        assert_eq!(lifted(&[3.0, 2.0, 1.0, -3.0, -4.0]), some(&[3.0, 2.0, 1.0, -3.0, -4.0]), "an article is there");
-        assert_eq!(lifted(&[-1.0, -1.0, 4.0]), some(&[-1.0, -1.0, 4.0]), "a page of little prose");
-        assert_eq!(lifted(&[-4.0]), some(&[-4.0]), "a page without prose");
+        let raised_of = |scores: &[f32]| raised(&some(scores));
+        assert_eq!(raised_of(&[-1.0, -2.0, -0.5, -3.0, 4.0]), some(&[1.5, 0.5, 2.0, -0.5, 6.5]));
+        assert_eq!(raised_of(&[3.0, 2.0, 1.0, -3.0, -4.0]), some(&[3.0, 2.0, 1.0, -3.0, -4.0]), "an article is there");
+        assert_eq!(raised_of(&[-1.0, -1.0, 4.0]), some(&[-1.0, -1.0, 4.0]), "a page of little prose");
+        assert_eq!(raised_of(&[-4.0]), some(&[-4.0]), "a page without prose");
+    }
+
+    #[test]
+    fn lines_that_rules_keep_are_part_of_the_article() {
+        let one = [None, Some(-1.0), Some(-2.0), Some(-3.0), Some(-4.0)];
+        assert_eq!(raised(&one), [None, Some(1.5), Some(0.5), Some(-0.5), Some(-1.5)], "two more make it 72 words");
+        let three = [None, None, None, Some(-3.0), Some(-4.0)];
+        assert_eq!(raised(&three), three, "they are an article");
     }
 }

@@ -1,6 +1,8 @@
 //! Rules about the elements of HTML pages: what they claim, where they do not act, and what is told of them.
 
-use crate::sample::{PARAGRAPHS, article_body, pack};
+use serde_json::json;
+
+use crate::sample::{PARAGRAPHS, article_body, line_rule, pack};
 use crate::work::Work;
 
 /// An HTML page of the sample's paragraphs with this markup after the first of them.
@@ -76,4 +78,13 @@ fn rules_about_elements_do_not_act_on_text_and_say_so() {
     work.run(&["rules", "list", "--no-builtin", "--packs", "test.toml"]).ok().prints("(HTML pages only)");
     let explained = work.run(&["explain", "--no-builtin", "--packs", "test.toml", "page.txt", "--rule", "test/mark"]);
     explained.ok().prints("for HTML pages only");
+}
+
+#[test]
+fn a_main_heading_that_a_rule_for_text_took_lends_its_text() {
+    let page = page("").replace("<h1>Vote</h1>", "<title>Jobs - Tide Watch</title><h1>Jobs</h1>");
+    let work = Work::with(&[("page.html", &page), ("test.toml", &pack("test", &line_rule("menu", "^Jobs$", "")))]);
+    let got = work.run(&["--no-builtin", "--packs", "test.toml", "page.html", "--dropped"]).ok().json();
+    assert_eq!((&got["headline"], &got["body"]), (&json!("Jobs"), &json!(article_body())));
+    assert_eq!((&got["dropped"][0]["rule"], &got["dropped"][0]["label"]), (&json!("test/menu"), &json!("note")));
 }

@@ -1,6 +1,6 @@
 //! What no pack may do: take most of a page's prose, or leave an empty body without a word.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::sample::{line_rule, pack, page, page_folders, proses, rule};
 use crate::work::{Work, run_in_repository};
@@ -60,24 +60,41 @@ fn explain_names_the_rule_and_its_share() {
     assert_eq!(got["flags"], json!(["overstripped"]));
 }
 
-/// A line rule that takes the paragraphs whose numbers match as readers' comments.
-fn takes_comments(numbers: &str) -> String {
-    takes("thread", numbers).replace("label = \"note\"", "label = \"comments\"")
+/// Forty paragraphs of a page, as text and with markup, of which a rule takes those whose numbers match.
+fn forty_paragraphs(file: &str, label: &str, numbers: &str) -> Value {
+    let mut blocks = vec!["Harbour board puts off its vote".to_owned()];
+    blocks.extend(proses(40, 15));
+    let is_html = file.ends_with(".html");
+    let text = if is_html { format!("<h1>{}", blocks.join("<p>")) } else { page(&blocks) };
+    let rule = takes("thread", numbers).replace("label = \"note\"", &format!("label = \"{label}\""));
+    let work = Work::with(&[(file, &text), ("pack.toml", &pack("test", &rule))]);
+    work.run(&[&[file], &ALONE[1..]].concat()).ok().json()
 }
+
+/// Numbers of all but the first ten paragraphs, 150 words, and of all but one.
+const ALL_BUT_TEN: &str = "1[1-9]|[234][0-9]";
+const ALL_BUT_ONE: &str = "[1-9]|[123][0-9]";
 
 #[test]
 fn a_thread_of_comments_may_be_longer_than_its_article() {
-    let mut blocks = vec!["Harbour board puts off its vote".to_owned()];
-    blocks.extend(proses(40, 15));
-    let text = page(&blocks);
-    let run = |numbers: &str| {
-        let work = Work::with(&[("page.txt", &text), ("pack.toml", &pack("test", &takes_comments(numbers)))]);
-        work.run(&ALONE).ok().json()
-    };
-    let got = run("1[1-9]|[234][0-9]");
+    let got = forty_paragraphs("page.txt", "comments", ALL_BUT_TEN);
     assert_eq!((&got["body"], &got["flags"]), (&json!(proses(10, 15).join("\n\n")), &json!([])));
-    let got = run("[1-9]|[123][0-9]");
+    let got = forty_paragraphs("page.txt", "comments", ALL_BUT_ONE);
     assert_eq!(got["flags"], json!(["overstripped"]), "of an article of one paragraph it is none");
+}
+
+#[test]
+fn what_may_be_more_than_the_article_depends_on_markup() {
+    let flags = |file: &str, label: &str, numbers: &str| forty_paragraphs(file, label, numbers)["flags"].clone();
+    let (fine, overstripped) = (json!([]), json!(["overstripped"]));
+    for label in ["ad", "legal", "nav", "widget"] {
+        assert_eq!(flags("page.html", label, ALL_BUT_TEN), fine, "{label}");
+        assert_eq!(flags("page.html", label, ALL_BUT_ONE), overstripped, "{label} of one paragraph");
+        assert_eq!(flags("page.txt", label, ALL_BUT_TEN), overstripped, "{label} in text");
+    }
+    assert_eq!(flags("page.html", "comments", ALL_BUT_TEN), overstripped, "a forum's thread is its text");
+    assert_eq!(flags("page.html", "related", ALL_BUT_TEN), overstripped, "items may be those of a list");
+    assert_eq!(flags("page.html", "consent", ALL_BUT_ONE), fine, "a list of partners is never text");
 }
 
 #[test]

@@ -110,8 +110,8 @@ fn class_examples<'w>(pages: &[&'w TrainingPage]) -> Vec<Example<'w>> {
         let mut sums: BTreeMap<u32, (f32, f32)> = BTreeMap::new();
         for (line, share) in page.known() {
             let words = page.reading.ranges[line].len() as f32;
-            for element in &tree.paths()[line] {
-                let sum = sums.entry(*element).or_default();
+            for element in tree.around(line) {
+                let sum = sums.entry(element).or_default();
                 *sum = (sum.0 + words, sum.1 + words * share);
             }
         }

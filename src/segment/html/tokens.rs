@@ -92,9 +92,12 @@ impl<S: TokenSink> Callback<Infallible, ()> for Events<'_, S> {
 impl<S: TokenSink> Events<'_, S> {
     fn attribute(&mut self, name: &[u8]) {
         let Some(tag) = &mut self.tag else { return };
+        self.is_left_out = tag.attrs.len() == MOST_ATTRIBUTES;
+        if self.is_left_out {
+            return;
+        }
         let name = QualName::new(None, ns!(), local_name(name));
-        self.is_left_out =
-            tag.attrs.len() == MOST_ATTRIBUTES || tag.attrs.iter().any(|attribute| attribute.name == name);
+        self.is_left_out = tag.attrs.iter().any(|attribute| attribute.name == name);
         if !self.is_left_out {
             tag.attrs.push(Attribute { name, value: StrTendril::new() });
         }
