@@ -59,13 +59,13 @@ fn taken_prose(ledger: &Ledger<'_, '_>) -> (BTreeMap<Judge, u32>, u32) {
 
 /// Whether what left may be more than the article. A thread of readers' comments may, where enough prose stays on a page of
 /// text. (Of pages with markup many are forums, whose threads are the text.) On those, what stands in elements made for other
-/// things than text may: footnotes of a shop, windows, menus. What a consent service prints, with its list of
-/// partners, always may there.
+/// things than text may: windows, menus, advertisements. The foot of a page, with the footnotes of a shop, and what a consent
+/// service prints, with its list of partners, always may there.
 fn is_aside(verdict: &Verdict, is_html: bool, is_enough: bool) -> bool {
     match verdict.fate {
-        Fate::Leaves(Label::Consent) => is_html,
+        Fate::Leaves(Label::Consent | Label::Legal) => is_html,
         Fate::Leaves(Label::Comments) => !is_html && is_enough,
-        Fate::Leaves(Label::Ad | Label::Legal | Label::Nav | Label::Widget) => is_html && is_enough,
+        Fate::Leaves(Label::Ad | Label::Nav | Label::Widget) => is_html && is_enough,
         _ => false,
     }
 }

@@ -111,9 +111,10 @@ impl Candidate {
 /// The line that is most like a headline.
 fn best_line(ledger: &Ledger<'_, '_>, titles: &[Vec<u64>], start: usize) -> Option<Candidate> {
     let lines = &ledger.page.lines;
+    let in_panel = |line: usize| ledger.page.markup.as_ref().is_some_and(|markup| markup.lines[line].in_panel);
     let may_be = |&line: &usize| {
         let is_near = line <= start || matches!(lines[line].kind, Kind::Heading(_));
-        is_near && (1..=MOST_WORDS).contains(&lines[line].words)
+        is_near && (1..=MOST_WORDS).contains(&lines[line].words) && !in_panel(line)
     };
     let candidates = (0..lines.len()).filter(may_be).filter_map(|line| {
         let found = words(&lines[line].text);

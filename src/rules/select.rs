@@ -1,5 +1,6 @@
 //! `[[select]]`: every line inside an element that a CSS selector finds. HTML pages only.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::css::CssId;
@@ -47,6 +48,7 @@ impl Select {
             }
             for (line, range) in inside.spans {
                 let fate = Fate::Leaves(rule.label);
+                let range = with_gap(&ledger.page.lines[line].text, range);
                 ledger.claim_part(line, Part { range, fate, judge: rule.judge(), replacement: String::new() });
             }
         }
@@ -63,4 +65,10 @@ impl Select {
         }
         kept
     }
+}
+
+/// A part of a line with the space before it, where another follows: one gap stays between its neighbours.
+fn with_gap(line: &str, part: Range<usize>) -> Range<usize> {
+    let is_between = line[..part.start].ends_with(' ') && line[part.end..].starts_with(' ');
+    part.start - usize::from(is_between)..part.end
 }

@@ -88,3 +88,15 @@ fn a_main_heading_that_a_rule_for_text_took_lends_its_text() {
     assert_eq!((&got["headline"], &got["body"]), (&json!("Jobs"), &json!(article_body())));
     assert_eq!((&got["dropped"][0]["rule"], &got["dropped"][0]["label"]), (&json!("test/menu"), &json!("note")));
 }
+
+#[test]
+fn a_question_in_a_hidden_panel_is_no_headline() {
+    let panel = format!(
+        "<div class=faq-panel hidden><h1>What are tents at the quay made of?</h1><p>{}</p></div>",
+        PARAGRAPHS[0]
+    );
+    let page = format!("<title>Tents of the quay</title><p>{}</p>{panel}", PARAGRAPHS[1]);
+    let got = Work::with(&[("page.html", &page)]).run(&["page.html", "--no-builtin"]).ok().json();
+    assert_eq!(got["headline"], "Tents of the quay");
+    assert!(got["body"].as_str().unwrap().contains(PARAGRAPHS[0]), "{got}");
+}

@@ -29,6 +29,8 @@ pub(super) struct Lines {
     linked: u32,
     /// Links that are open.
     links: u32,
+    /// Hidden panels that are open.
+    panels: u32,
     join: Join,
     blocks: Vec<Block>,
     /// Inline elements with a name that are open, and where in the text each began.
@@ -54,6 +56,7 @@ impl Lines {
             gap: false,
             linked: 0,
             links: 0,
+            panels: 0,
             join: Join::Block,
             blocks: vec![Block { node: root, kind: Kind::Paragraph }],
             open: Vec::new(),
@@ -135,6 +138,14 @@ impl Lines {
 
     pub(super) fn close_link(&mut self) {
         self.links = self.links.saturating_sub(1);
+    }
+
+    pub(super) fn open_panel(&mut self) {
+        self.panels += 1;
+    }
+
+    pub(super) fn close_panel(&mut self) {
+        self.panels = self.panels.saturating_sub(1);
     }
 
     /// What stands here is no text, but parts the words beside it.
@@ -240,7 +251,7 @@ impl Lines {
         let text = std::mem::take(&mut self.text);
         let chars = text.chars().count() as u32;
         let linked = std::mem::take(&mut self.linked).min(chars);
-        self.markup.push(LineMarkup { node, linked, chars });
+        self.markup.push(LineMarkup { node, linked, chars, in_panel: self.panels > 0 });
         let mut line = measure::line(Cow::Owned(text), self.lines.len() as u32 + 1);
         line.kind = kind;
         line.join = self.join_of(kind);

@@ -8,6 +8,7 @@ mod jsonld;
 mod lines;
 mod metadata;
 mod noscript;
+mod panel;
 mod parse;
 mod table;
 #[cfg(test)]
@@ -53,6 +54,8 @@ pub struct LineMarkup {
     pub linked: u32,
     /// Characters of the line's text.
     pub chars: u32,
+    /// Whether the line stands in a panel that is hidden until a reader opens it.
+    pub in_panel: bool,
 }
 
 /// The part of a line that is the text of an inline element.

@@ -55,6 +55,31 @@ fn what_no_reader_sees_gives_no_line() {
 }
 
 #[test]
+fn hidden_panels_that_a_click_opens_are_read() {
+    let long = "The council put off its vote on Tuesday for the third time since the cannery burned down.";
+    let panels = [
+        format!("<button aria-controls=a>Why</button><p id=a hidden>{long}"),
+        format!("<a href=#a>Why</a><div id=a aria-hidden=true><p>{long}</div>"),
+        format!("<h3>Why</h3><div class='faq-answer' style='display:none'><p>{long}</div>"),
+        format!("<h3>Why</h3><section role=tabpanel><div hidden>{long}</div></section>"),
+    ];
+    for panel in panels {
+        let page = segment_html(&format!("{panel}<p>Last.</p>"));
+        let in_panel: Vec<bool> = page.markup.unwrap().lines.iter().map(|line| line.in_panel).collect();
+        assert_eq!((in_panel, page.lines[1].text.as_ref()), (vec![false, true, false], long), "{panel}");
+    }
+    let others = [
+        format!("<p hidden>{long}"),
+        format!("<button aria-controls=a></button><div id=a class=modal hidden>{long}</div>"),
+        format!("<nav><div class=collapse hidden>{long}</div></nav>"),
+        "<button aria-controls=a></button><p id=a hidden>The council put off its vote.".to_owned(),
+    ];
+    for other in others {
+        assert_eq!(texts(&format!("{other}<p>Last.</p>")), ["Last."], "{other}");
+    }
+}
+
+#[test]
 fn a_page_that_a_script_will_show_is_read() {
     let long = "The council put off its vote on Tuesday for the third time since the cannery burned down. ".repeat(20);
     assert_eq!(texts(&format!("<p>Loading</p><main style='display:none'><p>{long}</main>")).len(), 2);

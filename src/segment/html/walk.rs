@@ -7,6 +7,7 @@ use scraper::node::{Element, Node};
 
 use super::element::{Layout, Look, layout, look};
 use super::lines::{Gathered, Lines};
+use super::panel::Panels;
 use super::{noscript, table};
 use crate::segment::Kind;
 
@@ -27,6 +28,7 @@ pub(super) fn walk(root: NodeRef<'_, Node>, show_hidden: bool) -> Seen {
         frames: Vec::new(),
         tables: Vec::new(),
         show_hidden,
+        panels: Panels::default(),
         hidden: 0,
         stand_ins: Vec::new(),
     };
@@ -52,12 +54,17 @@ pub(super) fn walk(root: NodeRef<'_, Node>, show_hidden: bool) -> Seen {
     Seen { gathered: walk.lines.finish(), hidden: walk.hidden, stand_ins: walk.stand_ins }
 }
 
+/// Bytes of text from which a hidden element may be a panel: about a sentence.
+const PANEL_BYTES: usize = 80;
+
 /// An element that is open.
 struct Frame {
     node: NodeId,
     layout: Layout,
     is_link: bool,
     is_named: bool,
+    /// Hidden until a reader opens it.
+    is_panel: bool,
 }
 
 struct Walk {
@@ -66,6 +73,7 @@ struct Walk {
     /// Tables that are open: whether each holds data.
     tables: Vec<bool>,
     show_hidden: bool,
+    panels: Panels,
     hidden: usize,
     stand_ins: Vec<(usize, NodeId)>,
 }
@@ -101,17 +109,27 @@ impl Walk {
             }
             _ => {}
         }
-        let look = look(element);
+        let mut look = look(element);
         // A whole page that is hidden waits for its style sheet or its script.
         let is_page = matches!(element.name.local, local_name!("html") | local_name!("body"));
-        if look.hidden && !is_page && !self.show_hidden {
-            self.hidden += text_bytes(node);
+        look.hidden &= !is_page && !self.show_hidden;
+        if look.hidden && !self.is_panel(node) {
             return false;
         }
         let layout = styled(layout, look);
-        self.frames.push(Frame { node: node.id(), layout, is_link: look.link, is_named: look.named });
+        let (is_link, is_panel) = (look.link, look.hidden);
+        self.frames.push(Frame { node: node.id(), layout, is_link, is_panel, is_named: look.named });
         self.start(node, layout, look);
         true
+    }
+
+    /// Whether a hidden element is a panel; the text of any other is counted as not seen.
+    fn is_panel(&mut self, node: NodeRef<'_, Node>) -> bool {
+        let is_panel = has_text(node, PANEL_BYTES) && self.panels.contain(node);
+        if !is_panel {
+            self.hidden += shown_texts(node).sum::<usize>();
+        }
+        is_panel
     }
 
     fn start(&mut self, node: NodeRef<'_, Node>, layout: Layout, look: Look) {
@@ -135,6 +153,9 @@ impl Walk {
         if look.link {
             self.lines.open_link();
         }
+        if look.hidden {
+            self.lines.open_panel();
+        }
     }
 
     /// Leaves a node.
@@ -157,6 +178,9 @@ impl Walk {
         if frame.is_link {
             self.lines.close_link();
         }
+        if frame.is_panel {
+            self.lines.close_panel();
+        }
     }
 
     fn in_data(&self) -> bool {
@@ -173,14 +197,23 @@ fn styled(layout: Layout, look: Look) -> Layout {
     }
 }
 
-/// Bytes of text in a part of the document.
-fn text_bytes(node: NodeRef<'_, Node>) -> usize {
+/// Bytes of the texts in a part of the document.
+fn shown_texts(node: NodeRef<'_, Node>) -> impl Iterator<Item = usize> {
     let is_shown = |text: &NodeRef<'_, Node>| {
         text.parent().and_then(|parent| parent.value().as_element().map(|element| layout(&element.name.local)))
             != Some(Layout::Unseen)
     };
-    let texts = node.descendants().filter(|node| node.value().is_text() && is_shown(node));
-    texts.filter_map(|node| node.value().as_text().map(|text| text.trim().len())).sum()
+    let texts = node.descendants().filter(move |node| node.value().is_text() && is_shown(node));
+    texts.filter_map(|node| node.value().as_text().map(|text| text.trim().len()))
+}
+
+/// Whether a part of the document has so many bytes of text; no more of it is read than that takes.
+fn has_text(node: NodeRef<'_, Node>, bytes: usize) -> bool {
+    let mut seen = 0;
+    shown_texts(node).any(|length| {
+        seen += length;
+        seen >= bytes
+    })
 }
 
 /// Whether a node is a stand-in for what a script would show.
