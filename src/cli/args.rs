@@ -169,7 +169,7 @@ pub(super) struct FitArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
     /// Trees
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 200)]
     pub(super) trees: usize,
     /// Leaves of a tree
     #[arg(long, value_name = "N", default_value_t = 24)]

@@ -80,6 +80,7 @@ fn width(reading: &Reading) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::label_by_rules;
     use crate::rules::{Ledger, Options, load};
     use crate::segment::{Page, segment_html, segment_text};
 
@@ -98,5 +99,23 @@ mod tests {
         assert_eq!((html.row(0)[at("linked")], html.row(1)[at("linked")]), (0.0, 1.0));
         assert_eq!((html.row(0)[at("words")], html.row(1)[at("words")]), (1.0, 4.0));
         assert_eq!(html.row(1)[at("to_list")], 1.0, "the item stands in a list");
+    }
+    #[test]
+    fn a_line_knows_where_it_stands_beside_the_article() {
+        let paragraph = format!("<p>The ferry{} sails again.</p>", " that lay at the quay".repeat(12));
+        let article = format!("<article><h1>Tide</h1><div itemprop=articleBody>{paragraph}</div></article>");
+        let page = segment_html(&format!("{article}<article><p>Other tides</p></article><p>Foot</p>"));
+        let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
+        let page = features(&Reading::new(&label_by_rules(&page, &rules, None).0));
+        let names = names(Source::Html);
+        let at = |name: &str| {
+            let feature = names.iter().position(|known| known == name).unwrap();
+            [1, 2, 3].map(|line| page.row(line)[feature])
+        };
+        assert_eq!(at("in_body"), [1.0, -1.0, -1.0]);
+        assert_eq!(at("article_prose"), [1.0, 0.0, -1.0]);
+        assert_eq!(at("to_headline"), [2.0, 2.0, 1.0]);
+        assert!(at("with_headline_words")[0] < 1.0 && at("with_headline_words")[1] == 1.0);
+        assert_eq!(at("with_headline_prose"), [1.0; 3]);
     }
 }

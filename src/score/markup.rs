@@ -1,13 +1,16 @@
 //! An HTML page in, what its markup says of each line out: link share, ancestors, the words of their classes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ego_tree::NodeId;
 use foldhash::fast::RandomState;
 use html5ever::{LocalName, local_name};
 use scraper::{ElementRef, Html};
 
+use super::class_words::class_words;
+use super::declared::declared;
 use super::facts::facts;
+use super::line::Claim;
 use super::reading::Reading;
 use super::wording::WordingModel;
 use super::words::{self, Word};
@@ -35,6 +38,14 @@ facts! {
         path_lines, path_prose, path_linked,
         /// Steps up from the line to an element that holds half of the page's prose.
         to_half_prose,
+        /// Steps up to an element that holds the headline, too, and its words and prose as shares of the page's.
+        to_headline, with_headline_words, with_headline_prose,
+        /// Share of the page's prose in the nearest `article` element around it; -1 without one.
+        article_prose,
+        /// Whether it stands in what schema.org calls the body of an article, 1, or beside it, -1.
+        in_body,
+        /// Whether it is hidden until a reader opens it.
+        in_panel,
         /// What the page says it is, in Open Graph and JSON-LD, and how many `article` elements it has.
         says_article, says_product, says_forum, articles,
     }
@@ -44,6 +55,8 @@ facts! {
 const NONE: f32 = 40.0;
 /// Most elements up from a line that are looked at.
 const MOST_UP: usize = 64;
+/// Prose words that the marked body of an article holds; of fewer it is a teaser or left empty.
+const BODY_WORDS: f32 = 50.0;
 /// Elements that tell what is inside them.
 const LANDMARKS: usize = 11;
 
@@ -87,6 +100,8 @@ struct Element {
     class_words: Vec<Word>,
     /// What the table of class words makes of them.
     class_score: f32,
+    /// Whether it is the body of an article, or inside one.
+    in_body: bool,
     /// Hash of its class words and those of all elements around it.
     path_hash: u32,
 }
@@ -109,12 +124,13 @@ impl Tree {
     pub fn new(markup: &Markup, reading: &Reading) -> Self {
         let mut known = Known::default();
         let mut tree = Self { nearest: Vec::new(), elements: Vec::new(), facts: Vec::new() };
-        let said = page_facts(&markup.document);
+        let said = declared(&markup.document);
         for (line, place) in markup.lines.iter().enumerate() {
             let linked = place.linked as f32 / place.chars.max(1) as f32;
             let nearest = tree.place(&markup.document, place.node, &mut known);
             let facts = nearest.map_or(said, |at| tree.elements[at as usize].facts(said));
-            tree.facts.push(MarkupFacts { linked, ..facts });
+            let in_panel = f32::from(u8::from(place.in_panel));
+            tree.facts.push(MarkupFacts { linked, in_panel, ..facts });
             tree.nearest.push(nearest);
             tree.count(reading, line);
         }
@@ -175,6 +191,27 @@ impl Tree {
             let to_half = around(&self.elements, self.nearest[line]).position(holds_half);
             facts.to_half_prose = to_half.map_or(NONE, |up| up as f32);
             [facts.path_lines, facts.path_prose, facts.path_linked] = alike[&hashes[line]];
+        }
+        self.fill_article(reading, words, prose);
+    }
+
+    /// Fills in where a line stands beside what is marked up as the article and its headline.
+    fn fill_article(&mut self, reading: &Reading, words: f32, prose: f32) {
+        let headline = reading.claims.iter().position(|&claim| claim == Claim::Headline);
+        let headline: HashSet<u32, RandomState> = headline.into_iter().flat_map(|line| self.around(line)).collect();
+        let has_body = self.elements.iter().any(|element| element.in_body && element.prose >= BODY_WORDS);
+        for (facts, nearest) in self.facts.iter_mut().zip(&self.nearest) {
+            let above = || around(&self.elements, *nearest);
+            facts.to_headline = NONE;
+            if let Some((up, (_, element))) = above().enumerate().find(|(_, (at, _))| headline.contains(at)) {
+                facts.to_headline = up as f32;
+                [facts.with_headline_prose, _, facts.with_headline_words] = shares(element, words, prose);
+            }
+            let article = above().nth(facts.to_article as usize).filter(|_| facts.to_article < NONE);
+            facts.article_prose = article.map_or(-1.0, |(_, element)| shares(element, words, prose)[0]);
+            if has_body {
+                facts.in_body = if above().next().is_some_and(|(_, element)| element.in_body) { 1.0 } else { -1.0 };
+            }
         }
     }
 
@@ -257,7 +294,12 @@ impl Element {
         let path_hash = class_words.iter().fold(around_hash, |hash, &word| words::pair(hash, word));
         let known = ELEMENTS.iter().position(|known| *known == element.value().name());
         let code = known.map_or(0.0, |at| at as f32 + 1.0);
-        Self { parent: around.map(|(at, _)| at), depth, landmarks, code, class_words, path_hash, ..Self::default() }
+        let says_body = element
+            .attr("itemprop")
+            .is_some_and(|value| value.split_ascii_whitespace().any(|name| name == "articleBody"));
+        let in_body = says_body || outer.is_some_and(|outer| outer.in_body);
+        let parent = around.map(|(at, _)| at);
+        Self { parent, depth, landmarks, code, class_words, path_hash, in_body, ..Self::default() }
     }
 
     /// What it says of a line, with what the page says.
@@ -288,74 +330,3 @@ impl Element {
         if depth == 0 || up >= MOST_UP { NONE } else { up as f32 }
     }
 }
-
-/// What a page says of itself.
-fn page_facts(document: &Html) -> MarkupFacts {
-    let mut facts = MarkupFacts::default();
-    for node in document.tree.nodes() {
-        let Some(element) = ElementRef::wrap(node) else { continue };
-        let value = element.value();
-        match value.name.local {
-            local_name!("article") => facts.articles += 1.0,
-            local_name!("meta") if value.attr("property") == Some("og:type") => {
-                say(value.attr("content").unwrap_or(""), &mut facts);
-            }
-            local_name!("script") if value.attr("type").is_some_and(|kind| kind.ends_with("ld+json")) => {
-                element.text().for_each(|text| say_types(text, &mut facts));
-            }
-            _ => {}
-        }
-    }
-    facts
-}
-
-/// Notes the kinds that the `@type`s of JSON-LD name.
-fn say_types(json: &str, facts: &mut MarkupFacts) {
-    for (at, key) in json.match_indices("\"@type\"") {
-        let value = json[at + key.len()..].trim_start_matches([':', ' ', '[', '\n', '"']);
-        say(value.split('"').next().unwrap_or(""), facts);
-    }
-}
-
-fn say(kind: &str, facts: &mut MarkupFacts) {
-    let kind = kind.to_ascii_lowercase();
-    let is_any = |words: &[&str]| words.iter().any(|word| kind.contains(word));
-    facts.says_article = facts.says_article.max(f32::from(u8::from(is_any(&["article", "posting", "report"]))));
-    facts.says_product = facts.says_product.max(f32::from(u8::from(is_any(&["product", "offer"]))));
-    facts.says_forum = facts.says_forum.max(f32::from(u8::from(is_any(&["forum", "discussion", "qapage"]))));
-}
-
-/// Words of an element's tag, classes, id and role; `post-content` and `postContent` are two words each.
-fn class_words(element: ElementRef<'_>) -> Vec<Word> {
-    let mut out = vec![words::word(element.value().name())];
-    let value = element.value();
-    let names = [value.attr("class"), value.attr("id"), value.attr("role"), value.attr("itemprop")];
-    for name in names.into_iter().flatten() {
-        split(name, &mut out);
-    }
-    out
-}
-
-/// Splits a name at marks and where capitals begin.
-fn split(name: &str, out: &mut Vec<Word>) {
-    let mut start = 0;
-    let mut previous = ' ';
-    for (at, c) in name.char_indices() {
-        let is_break = !c.is_alphanumeric() || (c.is_uppercase() && previous.is_lowercase());
-        if is_break {
-            push(&name[start..at], out);
-            start = if c.is_alphanumeric() { at } else { at + c.len_utf8() };
-        }
-        previous = c;
-    }
-    push(&name[start..], out);
-}
-
-fn push(part: &str, out: &mut Vec<Word>) {
-    if !part.is_empty() && part.len() <= MOST_WORD {
-        out.push(words::word(part));
-    }
-}
-
-/// Longer parts of a class name are made by machines.
-const MOST_WORD: usize = 24;

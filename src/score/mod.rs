@@ -5,6 +5,8 @@
 //! claimed around it. It is trained by [`fit`] from pages whose article is known; `MODEL.md` says on which.
 
 mod around;
+mod class_words;
+mod declared;
 mod facts;
 mod features;
 pub mod fit;

@@ -40,7 +40,7 @@ pub struct BoostOptions {
 
 impl Default for BoostOptions {
     fn default() -> Self {
-        Self { trees: 100, leaves: 24, rate: 0.12, features: 0.4, seed: 1 }
+        Self { trees: 200, leaves: 24, rate: 0.06, features: 0.4, seed: 1 }
     }
 }
 

@@ -1,0 +1,40 @@
+//! An element in, the words of its names out: what its tag, classes, id and role call it.
+
+use scraper::ElementRef;
+
+use super::words::{self, Word};
+
+/// Words of an element's tag, classes, id and role; `post-content` and `postContent` are two words each.
+pub(super) fn class_words(element: ElementRef<'_>) -> Vec<Word> {
+    let mut out = vec![words::word(element.value().name())];
+    let value = element.value();
+    let names = [value.attr("class"), value.attr("id"), value.attr("role"), value.attr("itemprop")];
+    for name in names.into_iter().flatten() {
+        split(name, &mut out);
+    }
+    out
+}
+
+/// Splits a name at marks and where capitals begin.
+fn split(name: &str, out: &mut Vec<Word>) {
+    let mut start = 0;
+    let mut previous = ' ';
+    for (at, c) in name.char_indices() {
+        let is_break = !c.is_alphanumeric() || (c.is_uppercase() && previous.is_lowercase());
+        if is_break {
+            push(&name[start..at], out);
+            start = if c.is_alphanumeric() { at } else { at + c.len_utf8() };
+        }
+        previous = c;
+    }
+    push(&name[start..], out);
+}
+
+fn push(part: &str, out: &mut Vec<Word>) {
+    if !part.is_empty() && part.len() <= MOST_WORD {
+        out.push(words::word(part));
+    }
+}
+
+/// Longer parts of a class name are made by machines.
+const MOST_WORD: usize = 24;
