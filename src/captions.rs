@@ -3,18 +3,25 @@
 use crate::article::{Caption, Credit};
 use crate::fields::credit_name;
 use crate::label::{Field, Role, Verdict};
+use crate::pictures::alts;
 use crate::segment::Page;
 
 /// Captions in page order, and a photo credit for each credit line.
 ///
 /// A credit belongs to the caption of its own line, else to the caption right before it, else to the one
 /// right after it (`Image source, …` / `Image caption, …`). A credit line with no caption beside it is all that the
-/// page prints under its picture: it is the caption.
+/// page prints under its picture: it is the caption. Pictures of HTML pages that print nothing are described by their
+/// `alt` (see [`crate::pictures`]).
 pub(crate) fn captions(page: &Page<'_>, verdicts: &[Verdict]) -> (Vec<Caption>, Vec<Credit>) {
     let mut gathered = Gathered::default();
-    for (line, verdict) in page.lines.iter().zip(verdicts) {
+    let mut alts = alts(page, verdicts).into_iter().peekable();
+    for (at, (line, verdict)) in page.lines.iter().zip(verdicts).enumerate() {
+        while let Some((_, alt)) = alts.next_if(|(above, _)| *above <= at) {
+            gathered.picture(alt);
+        }
         gathered.add(&line.text, verdict);
     }
+    alts.for_each(|(_, alt)| gathered.picture(alt));
     gathered.settle();
     gathered.captions.dedup();
     (gathered.captions, gathered.credits)
@@ -49,6 +56,13 @@ impl Gathered {
             self.settle();
         }
         self.is_open = has_caption || (self.is_open && !verdict.stays());
+    }
+
+    /// What a picture without a caption shows.
+    fn picture(&mut self, alt: &str) {
+        self.settle();
+        self.captions.push(Caption { text: alt.to_owned(), credit: None });
+        self.is_open = false;
     }
 
     fn credit(&mut self, name: String, text: &str, verdict: &Verdict) {

@@ -45,6 +45,7 @@ pub mod write;
 
 mod captions;
 mod clean;
+mod pictures;
 mod repeated;
 
 pub use article::Article;

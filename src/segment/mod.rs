@@ -15,7 +15,7 @@ mod tidy;
 
 use std::borrow::Cow;
 
-pub use html::{LineMarkup, Markup, Metadata, Span, segment_html};
+pub use html::{LineMarkup, Markup, Metadata, Picture, Span, segment_html};
 pub(crate) use measure::is_unspaced;
 pub use measure::{count_words, ends_like_sentence};
 pub use style::Style;

@@ -100,3 +100,24 @@ fn a_question_in_a_hidden_panel_is_no_headline() {
     assert_eq!(got["headline"], "Tents of the quay");
     assert!(got["body"].as_str().unwrap().contains(PARAGRAPHS[0]), "{got}");
 }
+
+#[test]
+fn a_picture_without_a_caption_is_described_by_its_alt() {
+    let picture = |alt: &str| format!("<figure><img src=a.jpg alt='{alt}'></figure>");
+    let captions = |markup: &str| {
+        let work = Work::with(&[("page.html", &page(markup))]);
+        work.run(&["page.html"]).ok().json()["captions"].clone()
+    };
+    let alt = "A boat at the old quay";
+    assert_eq!(captions(&picture(alt)), json!([{"text": alt, "credit": null}]));
+    let captioned = format!("<figure><img src=a.jpg alt='{alt}'><figcaption>The quay in May.</figcaption></figure>");
+    assert_eq!(captions(&captioned), json!([{"text": "The quay in May.", "credit": null}]));
+    for other in [
+        picture("Quay"),
+        picture("A boat at the quay.jpg"),
+        format!("<img src=a.jpg alt='{alt}'>"),
+        format!("<div><ul><li>{}</li></ul></div>", picture(alt)),
+    ] {
+        assert_eq!(captions(&other), json!([]), "{other}");
+    }
+}

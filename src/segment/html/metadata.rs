@@ -7,6 +7,7 @@ use scraper::Html;
 use scraper::node::{Element, Node};
 
 use super::jsonld;
+use super::microdata::{Microdata, Property};
 
 /// What a page says of itself. Where several places say it, the most trusted comes first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +41,7 @@ impl Metadata {
 #[derive(Default)]
 struct Reader {
     linked_data: jsonld::LinkedData,
+    microdata: Microdata,
     title: Option<String>,
     sites: Vec<String>,
     headlines: Vec<(u8, String)>,
@@ -81,6 +83,9 @@ const META: [(&str, Gives, u8); 44] = [
     ("og:url", Gives::Url, 1), ("twitter:url", Gives::Url, 2), ("content-language", Gives::Language, 1),
 ];
 
+/// Rank of microdata.
+const MICRODATA: u8 = 2;
+
 /// Reads what a document says of itself, in one pass over its nodes.
 pub(super) fn metadata(document: &Html) -> Metadata {
     let mut reader = Reader::default();
@@ -94,6 +99,7 @@ pub(super) fn metadata(document: &Html) -> Metadata {
 
 impl Reader {
     fn element(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        self.microdata.read(node, element);
         match element.name.local {
             local_name!("meta") => self.meta(element),
             local_name!("title") if self.title.is_none() && !is_in_drawing(node) => {
@@ -142,6 +148,11 @@ impl Reader {
 
     fn finish(mut self) -> Metadata {
         let data = self.linked_data.finish();
+        let said = [Property::Headline, Property::Author, Property::Date];
+        let lists = [&mut self.headlines, &mut self.authors, &mut self.dates];
+        for (property, list) in said.into_iter().zip(lists) {
+            self.microdata.of(property).for_each(|value| push(list, MICRODATA, Some(value)));
+        }
         let mut sites = std::mem::take(&mut self.sites);
         sites.extend(data.publishers);
         let mut headlines = ranked(self.headlines);

@@ -7,6 +7,7 @@ mod element;
 mod jsonld;
 mod lines;
 mod metadata;
+mod microdata;
 mod noscript;
 mod panel;
 mod parse;
@@ -39,6 +40,8 @@ pub struct Markup {
     pub lines: Vec<LineMarkup>,
     /// Inline elements that have a class, an id, an `itemprop` or a `rel`, by line.
     pub spans: Vec<Span>,
+    /// Pictures in figures that say what they show.
+    pub pictures: Vec<Picture>,
     /// What the page says of itself.
     pub metadata: Metadata,
     /// Whether tags were left out because they were nested too deep.
@@ -56,6 +59,17 @@ pub struct LineMarkup {
     pub chars: u32,
     /// Whether the line stands in a panel that is hidden until a reader opens it.
     pub in_panel: bool,
+}
+
+/// A picture in a figure that says what it shows (`alt`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The figure.
+    pub figure: NodeId,
+    /// Lines above it.
+    pub line: usize,
+    /// What it shows.
+    pub alt: String,
 }
 
 /// The part of a line that is the text of an inline element.
@@ -88,6 +102,7 @@ pub fn segment_html(text: &str) -> Page<'static> {
     noscript::add_lone_lines(&parsed.document, &mut seen);
     let lines::Gathered { lines, markup, spans } = seen.gathered;
     let metadata = metadata::metadata(&parsed.document);
-    let markup = Markup { document: parsed.document, lines: markup, spans, metadata, is_tangled: parsed.is_tangled };
+    let (document, pictures, is_tangled) = (parsed.document, seen.pictures, parsed.is_tangled);
+    let markup = Markup { document, lines: markup, spans, pictures, metadata, is_tangled };
     Page { lines, markup: Some(markup), ..Page::default() }
 }

@@ -5,8 +5,10 @@ use ego_tree::{NodeId, NodeRef};
 use html5ever::local_name;
 use scraper::node::{Element, Node};
 
+use super::Picture;
 use super::element::{Layout, Look, layout, look};
 use super::lines::{Gathered, Lines};
+use super::metadata::fold;
 use super::panel::Panels;
 use super::{noscript, table};
 use crate::segment::Kind;
@@ -19,6 +21,8 @@ pub(super) struct Seen {
     pub hidden: usize,
     /// Scripts' stand-ins, each with the number of lines before it.
     pub stand_ins: Vec<(usize, NodeId)>,
+    /// Pictures in figures that say what they show.
+    pub pictures: Vec<Picture>,
 }
 
 /// Walks a document; `show_hidden` takes hidden blocks, too.
@@ -31,6 +35,7 @@ pub(super) fn walk(root: NodeRef<'_, Node>, show_hidden: bool) -> Seen {
         panels: Panels::default(),
         hidden: 0,
         stand_ins: Vec::new(),
+        pictures: Vec::new(),
     };
     let mut node = root;
     'nodes: loop {
@@ -51,7 +56,8 @@ pub(super) fn walk(root: NodeRef<'_, Node>, show_hidden: bool) -> Seen {
             node = parent;
         }
     }
-    Seen { gathered: walk.lines.finish(), hidden: walk.hidden, stand_ins: walk.stand_ins }
+    let Walk { lines, hidden, stand_ins, pictures, .. } = walk;
+    Seen { gathered: lines.finish(), hidden, stand_ins, pictures }
 }
 
 /// Bytes of text from which a hidden element may be a panel: about a sentence.
@@ -76,6 +82,7 @@ struct Walk {
     panels: Panels,
     hidden: usize,
     stand_ins: Vec<(usize, NodeId)>,
+    pictures: Vec<Picture>,
 }
 
 impl Walk {
@@ -136,7 +143,10 @@ impl Walk {
         let id = node.id();
         match layout {
             Layout::Inline if look.named => self.lines.open_inline(id),
-            Layout::Object => self.lines.object(),
+            Layout::Object => {
+                self.pictures.extend(picture(node, self.lines.len()));
+                self.lines.object();
+            }
             Layout::Row if self.in_data() => self.lines.open_row(id),
             Layout::Cell if self.in_data() => self.lines.cell(),
             Layout::Table => {
@@ -186,6 +196,22 @@ impl Walk {
     fn in_data(&self) -> bool {
         self.tables.last() == Some(&true)
     }
+}
+
+/// Fewest words of an `alt` that says what a picture shows.
+const ALT_WORDS: usize = 4;
+/// Elements up from a picture to its figure.
+const TO_FIGURE: usize = 4;
+
+/// A picture in a figure that says what it shows, if it is one.
+fn picture(node: NodeRef<'_, Node>, line: usize) -> Option<Picture> {
+    let element = node.value().as_element().filter(|element| element.name.local == local_name!("img"))?;
+    let alt = element.attr("alt").map(fold).filter(|alt| alt.split_ascii_whitespace().count() >= ALT_WORDS)?;
+    let is_figure = |around: &NodeRef<'_, Node>| {
+        around.value().as_element().is_some_and(|around| around.name.local == local_name!("figure"))
+    };
+    let figure = node.ancestors().take(TO_FIGURE).find(is_figure)?;
+    Some(Picture { figure: figure.id(), line, alt })
 }
 
 /// The layout of an element with its own style.
