@@ -58,11 +58,11 @@ impl Gathered {
         self.is_open = has_caption || (self.is_open && !verdict.stays());
     }
 
-    /// What a picture without a caption shows.
+    /// What a picture without a caption shows; a credit line under it is the picture's.
     fn picture(&mut self, alt: &str) {
         self.settle();
         self.captions.push(Caption { text: alt.to_owned(), credit: None });
-        self.is_open = false;
+        self.is_open = true;
     }
 
     fn credit(&mut self, name: String, text: &str, verdict: &Verdict) {

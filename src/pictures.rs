@@ -6,17 +6,20 @@ use std::collections::HashSet;
 use ego_tree::NodeId;
 
 use crate::label::Verdict;
-use crate::segment::{Markup, PROSE_WORDS, Page, Picture};
+use crate::segment::{LineMarkup, Markup, PROSE_WORDS, Page, Picture};
 
 /// Elements up from a paragraph, and from a figure, to the one that both stand in.
 const TO_BODY: usize = 2;
+/// Elements up from a caption, or what is printed in its place, to its figure.
+const TO_FIGURE: usize = 6;
 
 /// Texts of pictures without a caption, each once, with the number of lines above it, in page order.
 pub(crate) fn alts<'p>(page: &'p Page<'_>, verdicts: &[Verdict]) -> Vec<(usize, &'p str)> {
     let Some(markup) = page.markup.as_ref().filter(|markup| !markup.pictures.is_empty()) else { return Vec::new() };
     let body = body_elements(page, markup, verdicts);
     let is_in_body = |picture: &&Picture| around(markup, picture.figure).take(TO_BODY).any(|node| body.contains(&node));
-    let bare = markup.pictures.iter().filter(|picture| !has_line(markup, picture)).filter(is_in_body);
+    let printed = printed(markup);
+    let bare = markup.pictures.iter().filter(|picture| !printed.contains(&picture.figure)).filter(is_in_body);
     let mut known = HashSet::new();
     let new = bare.filter(|picture| !is_file_name(&picture.alt) && known.insert(picture.alt.as_str()));
     new.map(|picture| (picture.line, picture.alt.as_str())).collect()
@@ -29,13 +32,11 @@ fn body_elements(page: &Page<'_>, markup: &Markup, verdicts: &[Verdict]) -> Hash
     nodes.flat_map(|node| around(markup, node).take(TO_BODY)).collect()
 }
 
-/// Whether a picture's figure has text: its caption, or what is printed in its place.
-fn has_line(markup: &Markup, picture: &Picture) -> bool {
-    let near = picture.line.saturating_sub(1)..markup.lines.len().min(picture.line + 2);
-    near.into_iter().any(|line| {
-        let node = markup.lines[line].node;
-        node == picture.figure || around(markup, node).any(|node| node == picture.figure)
-    })
+/// The elements that lines of the page stand in, as far up as their figure may be.
+fn printed(markup: &Markup) -> HashSet<NodeId> {
+    let own_and_around =
+        |line: &LineMarkup| std::iter::once(line.node).chain(around(markup, line.node).take(TO_FIGURE));
+    markup.lines.iter().flat_map(own_and_around).collect()
 }
 
 /// The elements around one.

@@ -110,6 +110,8 @@ fn a_picture_without_a_caption_is_described_by_its_alt() {
     };
     let alt = "A boat at the old quay";
     assert_eq!(captions(&picture(alt)), json!([{"text": alt, "credit": null}]));
+    let credited = captions(&format!("{}<p>Photo: Rosa Lindt</p>", picture(alt)));
+    assert_eq!(credited.as_array().unwrap().last(), Some(&json!({"text": alt, "credit": "Rosa Lindt"})));
     let captioned = format!("<figure><img src=a.jpg alt='{alt}'><figcaption>The quay in May.</figcaption></figure>");
     assert_eq!(captions(&captioned), json!([{"text": "The quay in May.", "credit": null}]));
     for other in [

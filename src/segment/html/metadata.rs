@@ -212,6 +212,6 @@ fn is_language_tag(tag: &str) -> bool {
 }
 
 /// Value of an attribute.
-fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
+pub(super) fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
     element.attrs.iter().find(|(known, _)| &*known.local == name).map(|(_, value)| &**value)
 }

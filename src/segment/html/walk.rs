@@ -11,7 +11,7 @@ use super::lines::{Gathered, Lines};
 use super::metadata::fold;
 use super::panel::Panels;
 use super::{noscript, table};
-use crate::segment::Kind;
+use crate::segment::{Kind, count_words};
 
 /// What is seen of a document.
 pub(super) struct Seen {
@@ -199,14 +199,14 @@ impl Walk {
 }
 
 /// Fewest words of an `alt` that says what a picture shows.
-const ALT_WORDS: usize = 4;
+const ALT_WORDS: u32 = 4;
 /// Elements up from a picture to its figure.
 const TO_FIGURE: usize = 4;
 
 /// A picture in a figure that says what it shows, if it is one.
 fn picture(node: NodeRef<'_, Node>, line: usize) -> Option<Picture> {
     let element = node.value().as_element().filter(|element| element.name.local == local_name!("img"))?;
-    let alt = element.attr("alt").map(fold).filter(|alt| alt.split_ascii_whitespace().count() >= ALT_WORDS)?;
+    let alt = element.attr("alt").map(fold).filter(|alt| count_words(alt) >= ALT_WORDS)?;
     let is_figure = |around: &NodeRef<'_, Node>| {
         around.value().as_element().is_some_and(|around| around.name.local == local_name!("figure"))
     };
