@@ -7,7 +7,8 @@ use super::css::{CssId, CssIndex};
 use super::findings::{css_finding, duplicate_words, no_field, regex_finding};
 use super::ledger::Context;
 use super::load::{Finding, Parsed};
-use super::matcher::{Lone, Matcher, MatcherBuilder, PatternId};
+use super::lone::Lone;
+use super::matcher::{Matcher, MatcherBuilder, PatternId};
 use super::pack::{
     CutTable, ElementTable, FieldTable, FormTable, InlineTable, InputKind, KeepTable, LineTable, ListTable,
     SectionTable, SelectTable, Text,

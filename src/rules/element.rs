@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::css::CssId;
 use super::inside::Inside;
-use super::matcher::Lone;
+use super::lone::Lone;
 use super::{Claimant, Ledger};
 use crate::label::{Capture, Fate, Field, Part};
 

@@ -6,7 +6,7 @@ use super::scope::Zone;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::matcher::Lone;
+use super::lone::Lone;
 use super::{Claimant, Ledger, PatternId};
 use crate::label::{Capture, Fate, Field, Part};
 use regex::Captures;

@@ -14,7 +14,7 @@ const HASH_BITS: u32 = 16;
 /// Letters of English text, most frequent first.
 const FREQUENT: &[u8] = b" etaoinshrdlucmfwygpbvkxqjz";
 
-/// A literal and the patterns that have it.
+/// A literal and the tests that look for it.
 #[derive(Debug, Clone)]
 struct Filed {
     /// The bytes that it is filed under, as a number.
@@ -23,7 +23,7 @@ struct Filed {
     literal: Box<[u8]>,
     /// Where the bytes end that it is filed under.
     end: usize,
-    patterns: Vec<u32>,
+    tests: Vec<u32>,
 }
 
 /// Literals by their rarest bytes.
@@ -40,7 +40,7 @@ pub(super) struct Grams {
 }
 
 impl Grams {
-    /// Files literals, in lower case, with their patterns.
+    /// Files literals, in lower case, with their tests.
     pub(super) fn new(mut literals: Vec<(Vec<u8>, u32)>) -> Self {
         literals.sort_unstable();
         let mut short = vec![Vec::new(); 256];
@@ -49,9 +49,9 @@ impl Grams {
             let literal = &group[0].0;
             let width = if literal.len() < GRAM { 1 } else { GRAM };
             let Some((at, rarest)) = rarest(literal, width) else { continue };
-            let patterns = group.iter().map(|(_, pattern)| *pattern).collect();
+            let tests = group.iter().map(|(_, test)| *test).collect();
             let gram = number(rarest);
-            let filed = Filed { gram, literal: literal.as_slice().into(), end: at + width, patterns };
+            let filed = Filed { gram, literal: literal.as_slice().into(), end: at + width, tests };
             if width == 1 {
                 short[gram as usize].push(filed);
             } else {
@@ -74,11 +74,11 @@ impl Grams {
         Self { known, begins, filed: keyed.into_iter().map(|(_, filed)| filed).collect(), short, is_short }
     }
 
-    /// Calls back with the patterns of each literal that a line in lower case holds.
+    /// Calls back with the tests of each literal that a line in lower case holds.
     pub(super) fn find(&self, line: &[u8], mut found: impl FnMut(u32)) {
         let mut compare = |filed: &[Filed], gram: u32, end: usize| {
             let there = filed.iter().filter(|filed| filed.gram == gram && filed.ends_at(line, end));
-            there.flat_map(|filed| &filed.patterns).for_each(|&pattern| found(pattern));
+            there.flat_map(|filed| &filed.tests).for_each(|&test| found(test));
         };
         let mut gram = 0;
         let mut has_short = false;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::matcher::Lone;
+use super::lone::Lone;
 use super::{Claimant, Ledger, PatternId};
 use crate::label::{Fate, Part};
 

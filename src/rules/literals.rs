@@ -5,11 +5,14 @@
 //! Whatever has the literals is then checked with the pattern itself.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, HirKind, Look, Repetition};
 
+use super::marks::Marks;
+
 /// Longest prefix that is told apart, in bytes.
-pub(super) const PREFIX_BYTES: usize = 10;
+pub(super) const PREFIX_BYTES: usize = 15;
 /// Most prefixes of one pattern; phrase lists have a few hundred.
 const MOST_PREFIXES: usize = 300;
 /// Largest class whose characters are spelled out: an alphabet and some marks.
@@ -28,45 +31,43 @@ const RARE_ENDS: &[u8] = b")]}/|%*#+-_>";
 /// Shortest prefix, in bytes, that is a better test than a literal inside.
 const STRONG_PREFIX: usize = 3;
 
-/// What a line must have for a pattern to be tried on it, all in lower case: one of the prefixes at its
-/// start, one of the suffixes at its end, or one of the literals anywhere.
-#[derive(Debug, Default, PartialEq)]
+/// What a line must have for one alternative of a pattern: one of the literals, all in lower case, and the marks.
+#[derive(Debug, PartialEq)]
 pub(super) struct Needed {
-    /// Starts of lines.
-    pub prefixes: Vec<Vec<u8>>,
-    /// Literals inside lines.
-    pub inner: Vec<Vec<u8>>,
-    /// Ends of lines, written backwards.
-    pub suffixes: Vec<Vec<u8>>,
+    /// Literals one of which the line has.
+    pub literals: Literals,
+    /// Characters that it cannot do without.
+    pub marks: Marks,
 }
 
-/// What a line must have for a pattern to be tried on it; `None` if nothing can be named.
+/// Literals, and where in a line they stand.
+#[derive(Debug, PartialEq)]
+pub(super) enum Literals {
+    /// Starts of lines; what ends in a zero is the whole line.
+    Prefixes(Vec<Vec<u8>>),
+    /// Anywhere.
+    Inner(Vec<Vec<u8>>),
+    /// Ends of lines, written backwards.
+    Suffixes(Vec<Vec<u8>>),
+}
+
+/// What a line must have for each alternative of a pattern; `None` if nothing can be named.
 ///
-/// Each alternative of the pattern is put to the test that lets fewer lines through.
-pub(super) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Needed> {
-    let mut needed = Needed::default();
+/// Each alternative is put to the test that lets fewer lines through.
+pub(super) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Vec<Needed>> {
     let ends_line = hir.properties().look_set_suffix().contains(Look::End);
-    for alternative in alternatives(hir) {
-        let starts = if is_whole_line { prefixes(&alternative) } else { None };
-        let inner = || inner(&alternative);
-        let ends = || suffixes(&alternative).filter(|_| ends_line);
-        match starts {
-            Some(strong) if are_strong(&strong) => needed.prefixes.extend(strong),
-            weak => match inner() {
-                Some(inner) => needed.inner.extend(inner),
-                None => match ends() {
-                    Some(ends) => needed.suffixes.extend(ends),
-                    None => needed.prefixes.extend(weak?),
-                },
-            },
-        }
-    }
-    for literals in [&mut needed.prefixes, &mut needed.inner, &mut needed.suffixes] {
-        literals.sort_unstable();
-        literals.dedup();
-    }
+    let of = |parts: &Vec<&Hir>| {
+        let starts = if is_whole_line { line_starts(parts) } else { None };
+        let ends = || suffixes(parts).filter(|_| ends_line).map(Literals::Suffixes);
+        let literals = match starts {
+            Some(strong) if are_strong(&strong) => Literals::Prefixes(strong),
+            weak => inner(parts).map(Literals::Inner).or_else(ends).or(weak.map(Literals::Prefixes))?,
+        };
+        Some(Needed { literals, marks: Marks::needed_by(parts) })
+    };
+    let all: Vec<Needed> = alternatives(hir).iter().map(of).collect::<Option<_>>()?;
     // An alphabet of first letters is no test at all.
-    (first_letters(&needed.prefixes) < MOST_FIRST_LETTERS).then_some(needed)
+    (first_letters(&all) < MOST_FIRST_LETTERS).then_some(all)
 }
 
 /// The parts of the pattern, once for each branch of its first alternation, if that stands at its start.
@@ -124,11 +125,13 @@ fn mirrored_class(class: &ClassUnicode) -> Hir {
 }
 
 /// How many letters weak prefixes start with; few lines start with figures and marks.
-fn first_letters(starts: &[Vec<u8>]) -> usize {
-    let weak = starts.iter().filter(|start| start.len() < STRONG_PREFIX);
-    let mut letters: Vec<u8> = weak.map(|start| start[0]).filter(u8::is_ascii_alphabetic).collect();
-    letters.dedup();
-    letters.len()
+fn first_letters(all: &[Needed]) -> usize {
+    let starts = all.iter().flat_map(|needed| match &needed.literals {
+        Literals::Prefixes(starts) => starts.as_slice(),
+        _ => &[],
+    });
+    let weak = starts.filter(|start| start.len() < STRONG_PREFIX);
+    weak.map(|start| start[0]).filter(u8::is_ascii_alphabetic).collect::<BTreeSet<u8>>().len()
 }
 
 fn shortest(literals: &[Vec<u8>]) -> usize {
@@ -137,11 +140,17 @@ fn shortest(literals: &[Vec<u8>]) -> usize {
 
 /// Prefixes of everything a pattern matches; `None` if there is no end of them.
 fn prefixes(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
-    settled(&concat_starts(parts))
+    settled(concat_starts(parts).iter().map(|start| start.bytes().to_vec()).collect())
 }
 
-fn settled(starts: &[Start]) -> Option<Vec<Vec<u8>>> {
-    let mut found: Vec<Vec<u8>> = starts.iter().map(|start| start.bytes().to_vec()).collect();
+/// The same of lines that parts match from end to end: what is known whole ends in a zero, as no line holds one.
+fn line_starts(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
+    let is_whole = |start: &Start| !start.open && (1..PREFIX_BYTES).contains(&start.length);
+    let closed = |start: &Start| [start.bytes(), if is_whole(start) { &[0] } else { &[] }].concat();
+    settled(concat_starts(parts).iter().map(closed).collect())
+}
+
+fn settled(mut found: Vec<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
     found.sort_unstable();
     found.dedup();
     (!found.is_empty() && found.len() <= MOST_PREFIXES && found.iter().all(|literal| !literal.is_empty()))
@@ -335,40 +344,49 @@ mod tests {
         literals.unwrap_or_default().into_iter().map(|literal| String::from_utf8(literal).unwrap()).collect()
     }
 
+    fn needed_by(pattern: &str) -> Option<Vec<Literals>> {
+        let all = needed(&regex_syntax::parse(pattern).unwrap(), true)?;
+        Some(all.into_iter().map(|needed| needed.literals).collect())
+    }
+
+    fn bytes(literals: &[&str]) -> Vec<Vec<u8>> {
+        literals.iter().map(|literal| literal.as_bytes().to_vec()).collect()
+    }
+
     #[test]
     fn prefixes_of_whole_line_patterns() {
-        let of = |pattern: &str| texts(prefixes(&[&regex_syntax::parse(pattern).unwrap()]));
-        assert_eq!(of("(?i)^(?:Skip to content|(?:the )?Axe)$"), ["axe", "skip to co", "the axe"]);
+        let of = |pattern: &str| texts(line_starts(&[&regex_syntax::parse(pattern).unwrap()]));
+        assert_eq!(of("(?i)^(?:Skip to the content|(?:the )?Axe)$"), ["axe\0", "skip to the con", "the axe\0"]);
+        assert_eq!(of("^fifteen letters$"), ["fifteen letters"], "there is no room to say that it ends there");
         assert_eq!(of(r"^[0-2]+ comments?$"), ["0", "1", "2"]);
         let digits: Vec<Vec<u8>> = (b'0'..=b'9').chain([WIDE]).map(|byte| vec![byte]).collect();
-        assert_eq!(needed(&regex_syntax::parse(r"^\d{1,3}$").unwrap(), true).unwrap().prefixes, digits);
+        assert_eq!(needed_by(r"^\d{1,3}$").unwrap(), [Literals::Prefixes(digits)]);
         assert!(of("^.* newsletter$").is_empty());
     }
 
     #[test]
     fn literals_inside_patterns() {
         let of = |pattern: &str| texts(inner(&[&regex_syntax::parse(pattern).unwrap()]));
-        assert_eq!(of(r"(?i)\s*\b(?:Read more|Also risk): [^.]+$"), ["also risk:", "read more:"]);
+        assert_eq!(of(r"(?i)\s*\b(?:Read more|Also risk): [^.]+$"), ["also risk: ", "read more: "]);
         assert!(of(r"^\p{Lu}\w+ (?:a|bc)$").is_empty());
     }
 
     #[test]
     fn ends_of_lines_are_a_test_where_nothing_else_is() {
-        let pattern = regex_syntax::parse("^(?P<caption>.*[a-z])(?P<credit>PA|AP)$").unwrap();
-        let suffixes = texts(Some(needed(&pattern, true).unwrap().suffixes));
+        let all = needed_by("^(?P<caption>.*[a-z])(?P<credit>PA|AP)$").unwrap();
+        let [Literals::Suffixes(suffixes)] = &all[..] else { panic!("{all:?}") };
+        let suffixes = texts(Some(suffixes.clone()));
         assert!(suffixes.contains(&"apx".to_owned()) && suffixes.contains(&"pax".to_owned()));
         assert!(suffixes.iter().all(|suffix| suffix.starts_with("ap") || suffix.starts_with("pa")));
     }
 
     #[test]
     fn an_alphabet_is_no_test() {
-        let of = |pattern: &str| needed(&regex_syntax::parse(pattern).unwrap(), true);
-        assert_eq!(of("^[A-Z][a-z]+$"), None);
-        assert_eq!(of("^[^0-9]{1,50}$"), None);
-        let mixed = of("(?i)^(?:subscribe|.*your inbox)$").unwrap();
+        assert_eq!(needed_by("^[A-Z][a-z]+$"), None);
+        assert_eq!(needed_by("^[^0-9]{1,50}$"), None);
         assert_eq!(
-            (texts(Some(mixed.prefixes)), texts(Some(mixed.inner))),
-            (vec!["subscribe".into()], vec!["your inbox".into()])
+            needed_by("(?i)^(?:subscribe|.*your inbox)$").unwrap(),
+            [Literals::Prefixes(bytes(&["subscribe\0"])), Literals::Inner(bytes(&["your inbox"]))]
         );
     }
 }

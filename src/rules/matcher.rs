@@ -2,63 +2,29 @@
 //!
 //! Hundreds of patterns never all run. A whole-line pattern is only tried on lines that start like it; a
 //! pattern that searches inside lines only on lines that hold one of its literals (see
-//! [`super::literals`]). The few that have no literals are tried when a rule asks for them, and so are those that
+//! [`super::index`]). The few that have no literals are tried when a rule asks for them, and so are those that
 //! only lines beside others must match. None is tried on a line whose ends or length it does not allow (see
-//! [`super::gate`]), nor on a short line met before (see [`super::recent`]). Whatever comes through is checked with
+//! [`super::gate`]), nor on a short line met before (see [`super::memory`]). Whatever comes through is checked with
 //! the pattern itself, compiled when first needed.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
 
 use super::gate::Shape;
-use super::grams::Grams;
+use super::index::Index;
 use super::literals::{self, Needed};
-use super::prefixes::PrefixIndex;
-use super::recent::{Memories, Recent};
+use super::lone::Lone;
+use super::marks::Marks;
+use super::memory::{Memories, Memory};
 use crate::segment::Page;
 
 /// Index of a pattern in its matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PatternId(u32);
-
-/// Most bytes of a compiled pattern; `rules check` holds packs to far less.
-const PROGRAM_BYTES: usize = 64 << 20;
-/// Most bytes of lazily built automaton states a thread keeps for a pattern.
-const CACHE_BYTES: usize = 8 << 20;
-
-/// A pattern by itself, compiled when first needed.
-#[derive(Debug)]
-pub struct Lone {
-    source: String,
-    regex: OnceLock<Regex>,
-}
-
-impl Lone {
-    /// Whether the pattern matches a line.
-    fn is_match(&self, line: &str) -> bool {
-        self.regex().is_match(line)
-    }
-
-    /// Whether the pattern can be compiled within the limit.
-    pub(super) fn is_within_limit(&self) -> bool {
-        self.regex.get().is_some() || self.compiled().map(|regex| self.regex.set(regex)).is_ok()
-    }
-
-    /// The compiled pattern.
-    pub(super) fn regex(&self) -> &Regex {
-        self.regex
-            .get_or_init(|| self.compiled().expect("it was held to the limit when its pack was loaded or shipped"))
-    }
-
-    fn compiled(&self) -> Result<Regex, regex::Error> {
-        RegexBuilder::new(&self.source).size_limit(PROGRAM_BYTES).dfa_size_limit(CACHE_BYTES).build()
-    }
-}
 
 /// Collects patterns until all packs are read.
 #[derive(Debug, Default)]
@@ -97,7 +63,7 @@ impl MatcherBuilder {
         let id = PatternId(self.lones.len() as u32);
         self.known.insert(source.clone(), id);
         self.hirs.push(hir);
-        self.lones.push(Arc::new(Lone { source, regex: OnceLock::new() }));
+        self.lones.push(Arc::new(Lone::new(source)));
         Ok(id)
     }
 
@@ -130,24 +96,16 @@ impl MatcherBuilder {
 
     /// Sorts the patterns by what lines must have for them.
     pub(super) fn build(self) -> Matcher {
-        let (mut prefixes, mut suffixes) = (PrefixIndex::default(), PrefixIndex::default());
-        let mut inner = Vec::new();
         let read = |hir: &Hir| (literals::needed(hir, is_whole_line(hir)), Shape::of(hir));
         let (mut needed, shapes): (Vec<_>, Vec<_>) = self.hirs.par_iter().map(read).unzip();
         self.leave_for_later(&mut needed);
         let indexed = needed.iter().map(Option::is_some).collect();
-        for (needed, id) in needed.into_iter().zip(0..) {
-            let Some(needed) = needed else { continue };
-            needed.prefixes.iter().for_each(|prefix| prefixes.add(prefix, id));
-            needed.suffixes.iter().for_each(|suffix| suffixes.add(suffix, id));
-            inner.extend(needed.inner.into_iter().map(|literal| (literal, id)));
-        }
-        let inner = Grams::new(inner);
-        Matcher { prefixes, suffixes, inner, shapes, indexed, lones: self.lones, memories: Memories::default() }
+        let index = Index::new(needed);
+        Matcher { index, shapes, indexed, lones: self.lones, memories: Memories::default() }
     }
 
     /// Takes the literals from patterns that are only asked for beside lines found by literals of their own.
-    fn leave_for_later(&self, needed: &mut [Option<Needed>]) {
+    fn leave_for_later(&self, needed: &mut [Option<Vec<Needed>>]) {
         let has_literals: Vec<bool> = needed.iter().map(Option::is_some).collect();
         let leads = |beside: PatternId| !has_literals[beside.0 as usize];
         let leading = self.beside.iter().filter(|(_, beside)| leads(*beside)).map(|(id, _)| *id);
@@ -183,10 +141,7 @@ pub(super) fn is_whole_line(hir: &Hir) -> bool {
 /// The compiled patterns of a rule set.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    prefixes: PrefixIndex,
-    /// Ends of lines, backwards.
-    suffixes: PrefixIndex,
-    inner: Grams,
+    index: Index,
     /// What lines must be like for each pattern.
     shapes: Vec<Shape>,
     /// Whether a pattern is found by its literals.
@@ -203,50 +158,47 @@ impl Matcher {
             .iter()
             .map(|&indexed| if indexed { OnceCell::from(Vec::new()) } else { OnceCell::new() })
             .collect();
-        let mut recent = self.memories.borrow();
+        let mut memory = self.memories.borrow(self.lones.len());
         let mut scratch = Scratch::default();
         for (line, index) in page.lines.iter().zip(0..) {
-            for &pattern in self.matched(&line.text, &mut recent, &mut scratch) {
+            for &pattern in self.matched(&line.text, &mut memory, &mut scratch) {
                 by_pattern[pattern as usize].get_mut().into_iter().for_each(|lines| lines.push(index));
             }
         }
-        self.memories.put_back(recent);
-        Hits { matcher: self, page, by_pattern }
+        Hits { matcher: self, page, by_pattern, memory: RefCell::new(memory) }
     }
 
     /// The patterns with literals that a line matches.
-    fn matched<'s>(&self, line: &str, recent: &mut Recent, scratch: &'s mut Scratch) -> &'s [u32] {
+    fn matched<'s>(&self, line: &str, memory: &mut Memory, scratch: &'s mut Scratch) -> &'s [u32] {
         let Scratch { lower, tried, matched } = scratch;
         matched.clear();
-        if let Some(known) = recent.of(line) {
+        if let Some(known) = memory.recent.of(line) {
             matched.extend_from_slice(known);
             return matched;
         }
         lower.clear();
         lower.extend(line.bytes().map(|byte| byte.to_ascii_lowercase()));
         tried.clear();
-        self.candidates(lower, |id| {
+        self.index.candidates(lower, Marks::of_line(line.as_bytes()), |id| {
             if self.may_match(id, line) {
                 tried.push(id);
             }
         });
         tried.sort_unstable();
         tried.dedup();
-        matched.extend(tried.iter().copied().filter(|&id| self.lones[id as usize].is_match(line)));
-        recent.add(line, matched);
+        matched.extend(tried.iter().copied().filter(|&id| self.try_on(id, line, memory)));
+        memory.recent.add(line, matched);
         matched
+    }
+
+    /// Whether a pattern matches a line.
+    fn try_on(&self, id: u32, line: &str, memory: &mut Memory) -> bool {
+        self.lones[id as usize].is_match(line, &mut memory.states[id as usize])
     }
 
     /// Whether a line's ends and length let a pattern match it.
     fn may_match(&self, id: u32, line: &str) -> bool {
         self.shapes[id as usize].allows(line.as_bytes())
-    }
-
-    /// Calls back for each pattern that has literals and finds one of them in a line in lower case.
-    fn candidates(&self, line: &[u8], mut found: impl FnMut(u32)) {
-        self.prefixes.candidates(line.iter(), &mut found);
-        self.suffixes.candidates(line.iter().rev(), &mut found);
-        self.inner.find(line, found);
     }
 }
 
@@ -267,6 +219,13 @@ pub struct Hits<'a, 'p> {
     matcher: &'a Matcher,
     page: &'a Page<'p>,
     by_pattern: Vec<OnceCell<Vec<u32>>>,
+    memory: RefCell<Memory>,
+}
+
+impl Drop for Hits<'_, '_> {
+    fn drop(&mut self) {
+        self.matcher.memories.put_back(self.memory.take());
+    }
 }
 
 impl Hits<'_, '_> {
@@ -293,7 +252,7 @@ impl Hits<'_, '_> {
 
     fn try_on(&self, id: PatternId, line: usize) -> bool {
         let text = &self.page.lines[line].text;
-        self.matcher.may_match(id.0, text) && self.matcher.lones[id.0 as usize].is_match(text)
+        self.matcher.may_match(id.0, text) && self.matcher.try_on(id.0, text, &mut self.memory.borrow_mut())
     }
 }
 
@@ -322,7 +281,7 @@ mod tests {
             let found = ledger.hits.of(super::PatternId(id as u32));
             let expected: Vec<u32> =
                 (0..lines.len() as u32).filter(|&line| lone.regex().is_match(lines[line as usize])).collect();
-            assert_eq!(found, expected, "{}", lone.source);
+            assert_eq!(found, expected, "{}", lone.regex().as_str());
         }
     }
 }

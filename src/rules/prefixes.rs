@@ -1,8 +1,8 @@
-//! The starts of lines that whole-line patterns begin with.
+//! The starts of lines that whole-line patterns begin with, each with the number of its test.
 
 use super::literals::{PREFIX_BYTES, WIDE};
 
-/// Patterns by the start of the lines they match.
+/// Tests by the start of the lines that pass them.
 #[derive(Debug)]
 pub(super) struct PrefixIndex {
     /// Prefixes by their first bytes, where they have [`SLOT_BYTES`]; others collide harmlessly.
@@ -16,7 +16,7 @@ pub(super) struct PrefixIndex {
 struct Prefix {
     bytes: u128,
     mask: u128,
-    pattern: u32,
+    test: u32,
 }
 
 /// Bytes that choose a slot, and the bits of each that do: letters differ in the lowest five.
@@ -30,22 +30,22 @@ impl Default for PrefixIndex {
 }
 
 impl PrefixIndex {
-    /// Adds a prefix in lower case; of a longer one its first [`PREFIX_BYTES`].
-    pub(super) fn add(&mut self, prefix: &[u8], pattern: u32) {
+    /// Adds a prefix in lower case, up to [`PREFIX_BYTES`] of it; one that ends in a zero is a whole line.
+    pub(super) fn add(&mut self, prefix: &[u8], test: u32) {
         let bytes = number(prefix.iter());
-        let length = prefix.len().min(PREFIX_BYTES);
-        let prefix = Prefix { bytes, mask: u128::MAX >> (8 * (PREFIX_SLOT - length)), pattern };
+        let length = prefix.len();
+        let prefix = Prefix { bytes, mask: u128::MAX >> (8 * (PREFIX_SLOT - length)), test };
         let place =
             if length < SLOT_BYTES { &mut self.short[usize::from(bytes as u8)] } else { &mut self.slots[slot(bytes)] };
         place.push(prefix);
     }
 
-    /// Calls back for each pattern that may match a line.
+    /// Calls back for each test that a line passes.
     pub(super) fn candidates<'l>(&self, line: impl Iterator<Item = &'l u8>, mut found: impl FnMut(u32)) {
         let start = number(line);
         for prefix in self.short[usize::from(start as u8)].iter().chain(&self.slots[slot(start)]) {
             if start & prefix.mask == prefix.bytes {
-                found(prefix.pattern);
+                found(prefix.test);
             }
         }
     }
@@ -57,13 +57,13 @@ fn slot(start: u128) -> usize {
     low(0) | low(1) << SLOT_BITS | low(2) << (2 * SLOT_BITS)
 }
 
-/// Bytes of a line's start held as a number.
-const PREFIX_SLOT: usize = 16;
+/// Bytes of a line's start held as a number: a prefix, and a zero behind it.
+const PREFIX_SLOT: usize = PREFIX_BYTES + 1;
 
 /// The first bytes of a text in lower case as a number; zeros behind its end, [`WIDE`] for what is not ASCII.
 fn number<'t>(text: impl Iterator<Item = &'t u8>) -> u128 {
     let mut start = [0; PREFIX_SLOT];
     let known = |byte: &u8| if byte.is_ascii() { *byte } else { WIDE };
-    start.iter_mut().zip(text.take(PREFIX_BYTES)).for_each(|(slot, byte)| *slot = known(byte));
+    start.iter_mut().zip(text.take(PREFIX_SLOT)).for_each(|(slot, byte)| *slot = known(byte));
     u128::from_le_bytes(start)
 }

@@ -1,4 +1,5 @@
-//! Lines met a moment ago, and the patterns that they matched.
+//! What a thread keeps from page to page: lines met a moment ago with the patterns that they matched, and the states of
+//! each pattern's automaton.
 //!
 //! The pages of a site print the same lines around their articles, and those of all sites print "Share". What a line
 //! matches hangs on nothing but its text, so it is looked up where it is known.
@@ -7,6 +8,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
+
+use super::lone::States;
 
 /// Longest line that is remembered, in bytes: longer ones seldom come again.
 const LONGEST: usize = 80;
@@ -37,19 +40,30 @@ impl Recent {
     }
 }
 
+/// What one thread keeps.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// Lines and the patterns that they matched.
+    pub recent: Recent,
+    /// By pattern.
+    pub states: Vec<States>,
+}
+
 /// Memories that are not in use: each thread borrows one for a page.
 #[derive(Debug, Default)]
-pub(super) struct Memories(Mutex<Vec<Recent>>);
+pub(super) struct Memories(Mutex<Vec<Memory>>);
 
 impl Memories {
-    /// One of them, or a new one.
-    pub(super) fn borrow(&self) -> Recent {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    /// One of them, or a new one, with room for the states of so many patterns.
+    pub(super) fn borrow(&self, patterns: usize) -> Memory {
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        memory.states.resize_with(patterns, States::default);
+        memory
     }
 
     /// Puts one back.
-    pub(super) fn put_back(&self, recent: Recent) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(recent);
+    pub(super) fn put_back(&self, memory: Memory) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
     }
 }
 
@@ -74,10 +88,11 @@ mod tests {
     #[test]
     fn what_is_put_back_is_borrowed_again() {
         let memories = Memories::default();
-        let mut recent = memories.borrow();
-        recent.add("Share", &[1]);
-        assert_eq!(memories.borrow().of("Share"), None);
-        memories.put_back(recent);
-        assert_eq!(memories.borrow().of("Share"), Some([1].as_slice()));
+        let mut memory = memories.borrow(3);
+        assert_eq!(memory.states.len(), 3);
+        memory.recent.add("Share", &[1]);
+        assert_eq!(memories.borrow(3).recent.of("Share"), None);
+        memories.put_back(memory);
+        assert_eq!(memories.borrow(3).recent.of("Share"), Some([1].as_slice()));
     }
 }

@@ -1,0 +1,84 @@
+//! One pattern by itself, compiled when first needed: to tell whether a line matches, or where.
+//!
+//! Most patterns are only asked whether. For that one lazily built automaton does that reads forwards; a [`Regex`]
+//! would bring a second one that reads backwards, and the engines that find groups.
+
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+use regex_automata::Input;
+use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::nfa::thompson::{self, WhichCaptures};
+
+/// Most bytes of a compiled pattern; `rules check` holds packs to far less.
+const PROGRAM_BYTES: usize = 64 << 20;
+/// Most bytes of lazily built automaton states a thread keeps for a pattern.
+const CACHE_BYTES: usize = 8 << 20;
+
+/// A pattern by itself.
+#[derive(Debug)]
+pub struct Lone {
+    source: String,
+    automaton: OnceLock<Option<DFA>>,
+    regex: OnceLock<Regex>,
+}
+
+/// The states that a thread has built of a pattern's automaton, once it has tried the pattern.
+pub(super) type States = Option<Cache>;
+
+impl Lone {
+    pub(super) fn new(source: String) -> Self {
+        Self { source, automaton: OnceLock::new(), regex: OnceLock::new() }
+    }
+
+    /// Whether the pattern matches a line; `states` are those of the pattern and this thread.
+    pub(super) fn is_match(&self, line: &str, states: &mut States) -> bool {
+        let Some(automaton) = self.automaton.get_or_init(|| automaton(&self.source)) else {
+            return self.regex().is_match(line);
+        };
+        let states = states.get_or_insert_with(|| automaton.create_cache());
+        match automaton.try_search_fwd(states, &Input::new(line).earliest(true)) {
+            Ok(found) => found.is_some(),
+            // It has met a character beyond its ken, as beside `\b`.
+            Err(_) => self.regex().is_match(line),
+        }
+    }
+
+    /// Whether the pattern can be compiled within the limit.
+    pub(super) fn is_within_limit(&self) -> bool {
+        self.regex.get().is_some() || self.compiled().map(|regex| self.regex.set(regex)).is_ok()
+    }
+
+    /// The compiled pattern.
+    pub(super) fn regex(&self) -> &Regex {
+        self.regex
+            .get_or_init(|| self.compiled().expect("it was held to the limit when its pack was loaded or shipped"))
+    }
+
+    fn compiled(&self) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(&self.source).size_limit(PROGRAM_BYTES).dfa_size_limit(CACHE_BYTES).build()
+    }
+}
+
+/// The automaton that tells whether a line matches; `None` for what no automaton can tell.
+fn automaton(source: &str) -> Option<DFA> {
+    let program = thompson::Config::new().which_captures(WhichCaptures::None).nfa_size_limit(Some(PROGRAM_BYTES));
+    let states = DFA::config().cache_capacity(CACHE_BYTES).skip_cache_capacity_check(true).unicode_word_boundary(true);
+    DFA::builder().thompson(program).configure(states).build(source).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_matches_as_the_regex_says() {
+        let lines = ["", "share", "Share this", "to share", "é share", "share é", "sharé", "résharex"];
+        for source in ["", "share", "^share$", "(?i)^share", r"(?i)\bshare\b", r"(?-u:\b)share(?-u:\b)", "^.* é?$"] {
+            let (lone, mut states) = (Lone::new(source.to_owned()), None);
+            for line in lines {
+                assert_eq!(lone.is_match(line, &mut states), lone.regex().is_match(line), "{source} on {line:?}");
+            }
+        }
+    }
+}
