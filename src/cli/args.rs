@@ -168,7 +168,7 @@ pub(super) struct FitArgs {
     /// Seed of all that is random
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
-    /// Trees
+    /// Trees for text pages, and for HTML pages; half of them judge what the other half says
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub(super) trees: usize,
     /// Leaves of a tree

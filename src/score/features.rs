@@ -1,6 +1,8 @@
 //! A [`Reading`] in, one row of numbers a line out: what the trees see.
 
 use super::around::{self, NeighbourFacts, Sums, WindowFacts};
+use super::context::{ContextFacts, chances, contexts};
+use super::element_context::{ElementContextFacts, element_contexts};
 use super::line::LineFacts;
 use super::markup::MarkupFacts;
 use super::place::{PlaceFacts, places};
@@ -49,6 +51,28 @@ pub(crate) fn names(source: Source) -> Vec<String> {
         names.extend(MarkupFacts::NAMES.iter().map(|&name| name.to_owned()));
     }
     names
+}
+
+/// Names of a row's numbers with what a first forest says, in order.
+pub(crate) fn names_in_context(source: Source) -> Vec<String> {
+    let elements = if source == Source::Html { ElementContextFacts::NAMES } else { &[] };
+    let context = ContextFacts::NAMES.iter().chain(elements).map(|&name| name.to_owned());
+    names(source).into_iter().chain(context).collect()
+}
+
+/// Rows with what a first forest says of each line, and around it, added.
+pub(crate) fn in_context(features: &Features, reading: &Reading, opinions: &[Option<f32>]) -> Features {
+    let chances = chances(reading, opinions);
+    let elements = reading.tree.as_ref().map(|tree| element_contexts(tree, reading, &chances));
+    let more = ContextFacts::NAMES.len() + elements.as_ref().map_or(0, |_| ElementContextFacts::NAMES.len());
+    let width = features.width + more;
+    let mut values = Vec::with_capacity(width * chances.len());
+    for (line, context) in contexts(reading, opinions, &chances).iter().enumerate() {
+        values.extend_from_slice(features.row(line));
+        context.write(&mut values);
+        elements.iter().for_each(|elements| elements[line].write(&mut values));
+    }
+    Features { width, values }
 }
 
 /// The features of a page's lines.

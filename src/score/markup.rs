@@ -230,7 +230,8 @@ impl Tree {
         alike
     }
 
-    fn path_hash(&self, line: usize) -> u32 {
+    /// Number of the path of tags and classes to a line.
+    pub fn path_hash(&self, line: usize) -> u32 {
         self.around(line).next().map_or(0, |at| self.elements[at as usize].path_hash)
     }
 

@@ -2,11 +2,14 @@
 //! as [`Label::Boilerplate`].
 //!
 //! The model looks at a line's shape and wording, at its neighbours, at its place on the page and at what rules
-//! claimed around it. It is trained by [`fit`] from pages whose article is known; `MODEL.md` says on which.
+//! claimed around it; then again, at what it made of all the others (see [`stages`]). It is trained by [`fit`] from
+//! pages whose article is known; `MODEL.md` says on which.
 
 mod around;
 mod class_words;
+mod context;
 mod declared;
+mod element_context;
 mod facts;
 mod features;
 pub mod fit;
@@ -17,6 +20,7 @@ mod model;
 mod place;
 mod reading;
 mod sequence;
+mod stages;
 mod trees;
 mod vocabulary;
 mod wording;
@@ -28,7 +32,6 @@ pub use model::{Description, Model};
 
 use crate::label::{Fate, Judge, Label};
 use crate::rules::Ledger;
-use line::Claim;
 use reading::Reading;
 
 /// Name of the scorer as a judge.
@@ -89,15 +92,12 @@ impl Scorer {
         let mut reading = Reading::new(ledger);
         reading.read_wording(self.model.tables());
         let source = usize::from(reading.tree.is_some());
-        let (forest, threshold) = (&self.model.forests[source], self.model.description.thresholds[source]);
-        if forest.is_empty() {
+        let (stages, threshold) = (&self.model.stages[source], self.model.description.thresholds[source]);
+        if stages.is_empty() {
             return Vec::new();
         }
-        let features = features::features(&reading);
-        let score = |line: usize| forest.sum(features.row(line)) - threshold;
-        let is_open = |line: &usize| reading.claims[*line] == Claim::Open;
-        let mut scores: Vec<Option<f32>> =
-            (0..reading.lines.len()).map(|line| Some(line).filter(is_open).map(score)).collect();
+        let mut scores = stages.judge(&reading);
+        scores.iter_mut().flatten().for_each(|score| *score -= threshold);
         sequence::raise(&reading, &mut scores);
         scores.iter_mut().flatten().for_each(|score| *score -= self.shift);
         for (line, stays) in sequence::stays(&reading, &scores).into_iter().enumerate() {

@@ -1,18 +1,19 @@
 //! The trained model: its file, and the one that is built in.
 //!
 //! A model file is the line [`MAGIC`], a line of JSON that describes it (see `MODEL.md`), and four
-//! tables of word weights and two forests as raw numbers: reading it is copying it.
+//! tables of word weights and four forests as raw numbers: reading it is copying it.
 
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
 use super::features::{self, Source};
-use super::trees::{Forest, read_u32};
+use super::stages::Stages;
+use super::trees::read_u32;
 use super::wording::WordingModel;
 
 /// First line of a model file.
-const MAGIC: &[u8] = b"copydesk model 2\n";
+const MAGIC: &[u8] = b"copydesk model 3\n";
 
 /// What a model file says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,7 +44,7 @@ pub struct Model {
     /// What the words of an element's tag, classes and id say of the lines in it.
     pub(crate) classes: WordingModel,
     /// The trees for text pages and for HTML pages; empty where there were no pages of the kind to learn from.
-    pub(crate) forests: [Forest; 2],
+    pub(crate) stages: [Stages; 2],
 }
 
 /// The model that is part of the program.
@@ -69,7 +70,7 @@ impl Model {
             out.extend(table.scale.to_le_bytes());
             out.extend(table.weights.iter().map(|weight| weight.to_le_bytes()[0]));
         }
-        self.forests.iter().for_each(|forest| forest.write(&mut out));
+        self.stages.iter().for_each(|stages| stages.write(&mut out));
         out
     }
 
@@ -82,19 +83,18 @@ impl Model {
         let end = memchr::memchr(b'\n', rest).ok_or("the model file is cut short")?;
         let description: Description = serde_json::from_slice(&rest[..end])
             .map_err(|error| format!("the model's description is broken: {error}"))?;
-        let names = features::names(Source::Html);
+        let names = features::names_in_context(Source::Html);
         if description.features != names {
             return Err("the model was trained for other features: train it again with `copydesk fit`".to_owned());
         }
         let mut rest = &rest[end + 1..];
-        let text_width = features::names(Source::Text).len();
         let mut read = || {
             let tables = [table(&mut rest)?, table(&mut rest)?, table(&mut rest)?, table(&mut rest)?];
-            let forests = [Forest::read(&mut rest, text_width)?, Forest::read(&mut rest, names.len())?];
-            rest.is_empty().then_some((tables, forests))
+            let stages = [Stages::read(&mut rest, Source::Text)?, Stages::read(&mut rest, Source::Html)?];
+            rest.is_empty().then_some((tables, stages))
         };
-        let ([own, leads, closes, classes], forests) = read().ok_or("the model file is cut short or damaged")?;
-        Ok(Self { description, own, leads, closes, classes, forests })
+        let ([own, leads, closes, classes], stages) = read().ok_or("the model file is cut short or damaged")?;
+        Ok(Self { description, own, leads, closes, classes, stages })
     }
 
     /// The tables of word weights, in the order of the file.
@@ -119,7 +119,7 @@ mod tests {
         let bytes = include_bytes!("model.bin");
         let model = Model::from_bytes(bytes).unwrap();
         assert!(model.to_bytes() == bytes);
-        assert!(model.forests.iter().all(|forest| !forest.is_empty()));
+        assert!(model.stages.iter().all(|stages| !stages.is_empty()));
         assert!(bytes.len() <= 600 << 10, "{} bytes", bytes.len());
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Reading {
     pub ranges: Vec<std::ops::Range<u32>>,
     /// Words of the page, in order.
     pub words: Vec<Word>,
+    /// Number of what each line is made up of.
+    pub shapes: Vec<u32>,
     /// The elements above the lines, if the page is HTML.
     pub tree: Option<Tree>,
 }
@@ -41,7 +43,8 @@ impl Reading {
             |(line, claim): (&crate::segment::Line<'_>, &Claim)| line.is_prose(PROSE_WORDS) && !claim.is_out();
         let prose = page_lines.iter().zip(&claims).map(is_prose).collect();
         let ranges = scans.iter().map(|scan| scan.start..scan.end).collect();
-        let mut reading = Self { lines, claims, prose, ranges, words, tree: None };
+        let shapes = scans.iter().map(|scan| scan.shape).collect();
+        let mut reading = Self { lines, claims, prose, ranges, words, shapes, tree: None };
         reading.compare(&scans);
         reading.compare_with_headline(ledger);
         reading.tree = ledger.page.markup.as_ref().map(|markup| Tree::new(markup, &reading));

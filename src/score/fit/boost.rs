@@ -26,7 +26,7 @@ pub(super) struct Rows {
 /// How the trees are grown.
 #[derive(Debug, Clone, Copy)]
 pub struct BoostOptions {
-    /// Trees.
+    /// Trees, half of them in each of two forests.
     pub trees: usize,
     /// Leaves of a tree.
     pub leaves: usize,
@@ -40,7 +40,7 @@ pub struct BoostOptions {
 
 impl Default for BoostOptions {
     fn default() -> Self {
-        Self { trees: 200, leaves: 24, rate: 0.06, features: 0.4, seed: 1 }
+        Self { trees: 200, leaves: 24, rate: 0.12, features: 0.4, seed: 1 }
     }
 }
 

@@ -1,12 +1,13 @@
 //! Labelled pages in, a trained [`Model`] out.
 //!
-//! Two stages: word tables, then trees that see what the tables say of a line and its neighbours. The
-//! trees are trained on tables that never saw the host at hand (stacking out of fold, Wolpert 1992), so
-//! that they trust them as far as they may on a page of an unknown site.
+//! Word tables come first, then trees that see what the tables say of a line and its neighbours, then trees that see
+//! what those trees say. Each is trained on what learned from other hosts than the one at hand (stacking out of fold,
+//! Wolpert 1992), so that it trusts it as far as it may on a page of an unknown site.
 
 mod align;
 mod boost;
 mod pages;
+mod stages;
 mod tables;
 mod threshold;
 mod wording;
@@ -15,14 +16,12 @@ use rayon::prelude::*;
 
 pub use boost::BoostOptions;
 
-use super::features::{self, Source, features};
+use super::features::{self, Source};
 use super::model::{Description, Model};
-use super::reading::Reading;
-use super::trees::Forest;
 use crate::Cleaner;
 use crate::truth::LabelledPage;
-use boost::Rows;
 use pages::{TrainingPage, fold};
+use stages::Known;
 use tables::Tables;
 
 /// How a model is trained.
@@ -105,42 +104,12 @@ impl TrainingSet {
 fn train(pages: &[&TrainingPage], options: FitOptions, thresholds: [f32; 2]) -> anyhow::Result<Model> {
     anyhow::ensure!(!pages.is_empty(), "no labelled page to learn from");
     let readings = tables::read_out_of_fold(pages, options.seed);
-    let mut lines = 0;
-    let mut grow = |source| -> anyhow::Result<Forest> {
-        let rows = rows(pages, &readings, source);
-        lines += rows.targets.len();
-        if rows.targets.is_empty() {
-            return Ok(Forest::default());
-        }
-        boost::grow(&rows, BoostOptions { seed: options.seed, ..options.boost })
-    };
-    let forests = [grow(Source::Text)?, grow(Source::Html)?];
+    let known: Vec<Known<'_>> = pages.iter().zip(&readings).map(|(page, reading)| Known { page, reading }).collect();
+    let boost = BoostOptions { seed: options.seed, ..options.boost };
+    let stages = [stages::grow(&known, Source::Text, boost)?, stages::grow(&known, Source::Html, boost)?];
+    let lines = pages.iter().map(|page| page.open().count()).sum();
     let Tables { own, leads, closes, classes } = Tables::learn(pages, options.seed);
-    let features = features::names(Source::Html);
+    let features = features::names_in_context(Source::Html);
     let description = Description { features, thresholds, seed: options.seed, pages: pages.len(), lines };
-    Ok(Model { description, own, leads, closes, classes, forests })
-}
-
-/// The rows of all lines that the scorer has to judge on pages of a kind.
-fn rows(pages: &[&TrainingPage], readings: &[Reading], source: Source) -> Rows {
-    let pages = pages.par_iter().zip(readings).filter(|(page, _)| page.source() == source);
-    let parts: Vec<Rows> = pages.map(|(page, reading)| page_rows(page, reading)).collect();
-    let mut all = Rows { width: features::names(source).len(), ..Rows::default() };
-    for part in parts {
-        all.values.extend(part.values);
-        all.targets.extend(part.targets);
-        all.weights.extend(part.weights);
-    }
-    all
-}
-
-fn page_rows(page: &TrainingPage, reading: &Reading) -> Rows {
-    let features = features(reading);
-    let mut rows = Rows { width: features.width, ..Rows::default() };
-    for (line, share, weight) in page.open() {
-        rows.values.extend_from_slice(features.row(line));
-        rows.targets.push(f64::from(u8::from(share > 0.5)));
-        rows.weights.push(f64::from(weight));
-    }
-    rows
+    Ok(Model { description, own, leads, closes, classes, stages })
 }

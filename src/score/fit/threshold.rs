@@ -1,7 +1,7 @@
 //! Scores of pages whose body is known in, the threshold that gives the best F1 out.
 
 use super::pages::TrainingPage;
-use crate::score::features::{Source, features};
+use crate::score::features::Source;
 use crate::score::line::Claim;
 use crate::score::model::Model;
 
@@ -20,12 +20,11 @@ pub(super) struct ScoredPage {
 pub(super) fn scored(page: &TrainingPage, model: &Model) -> ScoredPage {
     let mut reading = page.reading.clone();
     reading.read_wording(model.tables());
-    let forest = &model.forests[page.source() as usize];
-    let features = features(&reading);
+    let scores = model.stages[page.source() as usize].judge(&reading);
     let line = |(line, share): (usize, f32)| {
         let words = reading.ranges[line].len() as f32;
         match reading.claims[line] {
-            Claim::Open => Some((words, share, forest.sum(features.row(line)))),
+            Claim::Open => Some((words, share, scores[line]?)),
             Claim::Kept => Some((words, share, f32::INFINITY)),
             _ => None,
         }
