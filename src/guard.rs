@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::label::{Fate, Judge, Label, Verdict};
-use crate::rules::Ledger;
+use crate::rules::{Ledger, RuleSet};
 use crate::segment::{Line, PROSE_WORDS};
 
 /// Greatest share of a page's prose words that may leave; 4 of 791 labelled articles are over it.
@@ -19,8 +19,8 @@ const ARTICLE_PROSE_WORDS: u32 = 150;
 const ERROR_PROSE_WORDS: u32 = 150;
 
 /// Gives back the prose that rules took beyond [`MOST_PROSE`]; tells the rule that took most, with its share.
-pub fn restore_overstripped(ledger: &mut Ledger<'_, '_>) -> Option<(Judge, f32)> {
-    let (taken, total) = taken_prose(ledger);
+pub fn restore_overstripped(ledger: &mut Ledger<'_, '_>, rules: &RuleSet) -> Option<(Judge, f32)> {
+    let (taken, total) = taken_prose(ledger, rules);
     let mut left: u32 = taken.values().sum();
     let limit = total as f32 * MOST_PROSE;
     if total < LEAST_PROSE_WORDS || left as f32 <= limit {
@@ -40,11 +40,13 @@ pub fn restore_overstripped(ledger: &mut Ledger<'_, '_>) -> Option<(Judge, f32)>
 }
 
 /// Prose words that each judge took out of the body, in lines and parts of lines, and those of the page.
-fn taken_prose(ledger: &Ledger<'_, '_>) -> (BTreeMap<Judge, u32>, u32) {
+fn taken_prose(ledger: &Ledger<'_, '_>, rules: &RuleSet) -> (BTreeMap<Judge, u32>, u32) {
     let mut taken: BTreeMap<Judge, u32> = BTreeMap::new();
     let mut total = 0;
     let (is_html, is_enough) = (ledger.page.markup.is_some(), staying_prose(ledger) >= ARTICLE_PROSE_WORDS);
-    for (line, verdict) in prose(ledger).filter(|(_, verdict)| !is_aside(verdict, is_html, is_enough)) {
+    let may_take_all = |verdict: &Verdict| matches!(verdict.judge, Some(Judge::Rule(rule)) if rules.may_take_all(rule));
+    let is_aside = |verdict: &Verdict| may_take_all(verdict) || is_aside(verdict, is_html, is_enough);
+    for (line, verdict) in prose(ledger).filter(|(_, verdict)| !is_aside(verdict)) {
         total += line.words;
         if let (false, Some(judge)) = (verdict.stays(), verdict.judge) {
             *taken.entry(judge).or_default() += line.words;
@@ -59,11 +61,11 @@ fn taken_prose(ledger: &Ledger<'_, '_>) -> (BTreeMap<Judge, u32>, u32) {
 
 /// Whether what left may be more than the article. A thread of readers' comments may, where enough prose stays on a page of
 /// text. (Of pages with markup many are forums, whose threads are the text.) On those, what stands in elements made for other
-/// things than text may: windows, menus, advertisements. The foot of a page, with the footnotes of a shop, and what a consent
-/// service prints, with its list of partners, always may there.
+/// things than text may: windows, menus, advertisements. What a consent service prints, with its list of partners, always
+/// may there, and what a rule takes that says of itself that it may take all of a page: its foot, with the footnotes of a shop.
 fn is_aside(verdict: &Verdict, is_html: bool, is_enough: bool) -> bool {
     match verdict.fate {
-        Fate::Leaves(Label::Consent | Label::Legal) => is_html,
+        Fate::Leaves(Label::Consent) => is_html,
         Fate::Leaves(Label::Comments) => !is_html && is_enough,
         Fate::Leaves(Label::Ad | Label::Nav | Label::Widget) => is_html && is_enough,
         _ => false,

@@ -320,6 +320,6 @@ pub(crate) fn label_by_rules<'a, 'p>(
     fields::claim_headline(&mut ledger);
     fields::claim_metadata(&mut ledger);
     fields::claim_byline(&mut ledger);
-    let overstripped_by = crate::guard::restore_overstripped(&mut ledger);
+    let overstripped_by = crate::guard::restore_overstripped(&mut ledger, rules);
     (ledger, overstripped_by)
 }

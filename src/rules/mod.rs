@@ -184,6 +184,12 @@ impl RuleSet {
         &self.rules
     }
 
+    /// Whether a rule, by its index, says of itself that it may take all prose of a page.
+    pub(crate) fn may_take_all(&self, rule: u16) -> bool {
+        let action = self.rules.get(usize::from(rule)).map(|rule| &rule.action);
+        matches!(action, Some(Action::Select(select)) if select.most >= 1.0)
+    }
+
     /// Index and rule of that id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<(u16, &Rule)> {

@@ -96,8 +96,23 @@ fn what_may_be_more_than_the_article_depends_on_markup() {
     assert_eq!(flags("page.html", "related", ALL_BUT_TEN), overstripped, "items may be those of a list");
     let bare = json!(["not-an-article"]);
     assert_eq!(flags("page.html", "consent", ALL_BUT_ONE), bare, "a list of partners is never text");
-    assert_eq!(flags("page.html", "legal", ALL_BUT_ONE), bare, "nor is the foot of a page");
-    assert_eq!(flags("page.txt", "legal", ALL_BUT_ONE), overstripped, "text does not say what is the foot");
+    assert_eq!(flags("page.html", "legal", ALL_BUT_TEN), overstripped, "terms may be what the page is there for");
+    assert_eq!(flags("page.txt", "consent", ALL_BUT_ONE), overstripped, "text does not say who prints it");
+}
+
+#[test]
+fn an_element_may_hold_most_of_a_page_if_its_rule_says_so() {
+    let text = format!("<h1>Tide</h1><p>{}<footer><p>{}</footer>", proses(1, 15)[0], proses(39, 15).join("<p>"));
+    let of = |most: &str| {
+        let rule = format!(
+            "[[select]]\nid = \"foot\"\nwhy = \"Test.\"\nlabel = \"legal\"\ncss = \"footer\"\nmost = {most}\n\
+             examples = [\"- <footer><p>Harbour Times</p></footer>\", \"  <p>Harbour Times</p>\"]\n"
+        );
+        let work = Work::with(&[("page.html", &text), ("pack.toml", &pack("test", &rule))]);
+        work.run(&[&["page.html"], &ALONE[1..]].concat()).ok().json()["flags"].clone()
+    };
+    assert_eq!(of("1.0"), json!(["not-an-article"]), "the foot leaves, and one paragraph is no article");
+    assert_eq!(of("0.99"), json!(["overstripped"]));
 }
 
 #[test]
