@@ -45,8 +45,8 @@ fn taken_prose(ledger: &Ledger<'_, '_>, rules: &RuleSet) -> (BTreeMap<Judge, u32
     let mut total = 0;
     let (is_html, is_enough) = (ledger.page.markup.is_some(), staying_prose(ledger) >= ARTICLE_PROSE_WORDS);
     let may_take_all = |verdict: &Verdict| matches!(verdict.judge, Some(Judge::Rule(rule)) if rules.may_take_all(rule));
-    let is_aside = |verdict: &Verdict| may_take_all(verdict) || is_aside(verdict, is_html, is_enough);
-    for (line, verdict) in prose(ledger).filter(|(_, verdict)| !is_aside(verdict)) {
+    let counts = |verdict: &Verdict| !may_take_all(verdict) && !is_aside(verdict, is_html, is_enough);
+    for (line, verdict) in prose(ledger).filter(|(_, verdict)| counts(verdict)) {
         total += line.words;
         if let (false, Some(judge)) = (verdict.stays(), verdict.judge) {
             *taken.entry(judge).or_default() += line.words;

@@ -187,7 +187,7 @@ impl RuleSet {
     /// Whether a rule, by its index, says of itself that it may take all prose of a page.
     pub(crate) fn may_take_all(&self, rule: u16) -> bool {
         let action = self.rules.get(usize::from(rule)).map(|rule| &rule.action);
-        matches!(action, Some(Action::Select(select)) if select.most >= 1.0)
+        matches!(action, Some(Action::Select(select)) if select.most >= select::ALL)
     }
 
     /// Index and rule of that id.

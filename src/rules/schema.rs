@@ -171,9 +171,9 @@ fn of_number(name: &str) -> Option<Value> {
             "Least share of the page's prose lines above; in [[cut]] the share that must stay, {KEEP_ABOVE} unless given."
         )),
         "below" => share("Least share of the page's prose lines below."),
-        "most" => {
-            share(&format!("Greatest share of the page's prose lines that the element may hold; {MOST} unless given."))
-        }
+        "most" => share(&format!(
+            "Greatest share of the page's prose lines that the element may hold; {MOST} unless given. With 1.0 the over-strip guard leaves what the rule takes alone."
+        )),
         _ => return None,
     };
     Some(schema)

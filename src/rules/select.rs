@@ -13,6 +13,9 @@ use crate::label::{Fate, Part};
 /// more is the page itself, whose class is named after something on it.
 pub const MOST: f32 = 0.5;
 
+/// A rule that may take so much names what is never the article, whatever else the page holds.
+pub const ALL: f32 = 1.0;
+
 /// An element with so few prose lines may hold that share of a short page whatever its rule says.
 const FEW: usize = 2;
 
@@ -25,7 +28,7 @@ pub struct Select {
     pub has_text: Option<Arc<Lone>>,
     /// How many elements further up the one is that is meant.
     pub up: usize,
-    /// Greatest share of the page's prose lines that the element may hold.
+    /// Greatest share of the page's prose lines that the element may hold; with [`ALL`] the guard leaves it alone.
     pub most: f32,
 }
 

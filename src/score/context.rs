@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
+use super::around::WINDOWS;
 use super::facts::facts;
 use super::line::Claim;
 use super::place::FAR;
@@ -39,8 +40,6 @@ facts! {
     }
 }
 
-/// Windows on each side, in lines.
-const WINDOWS: [usize; 3] = [4, 10, 30];
 /// Chance from which a line of prose stays for sure.
 const SURE: f32 = 0.8;
 /// Most words that a line which somebody claimed counts against a run of text.

@@ -28,15 +28,16 @@ type Sum = (f32, f32);
 /// What the chances of a page's lines mean for each of them.
 pub(super) fn element_contexts(tree: &Tree, reading: &Reading, chances: &[f32]) -> Vec<ElementContextFacts> {
     let own = |line: usize| (reading.lines[line].words, reading.lines[line].words * chances[line]);
-    let mut elements: HashMap<u32, Sum, RandomState> = HashMap::default();
+    let mut elements: Vec<Sum> = vec![(0.0, 0.0); tree.element_count()];
     let mut paths: HashMap<u32, Sum, RandomState> = HashMap::default();
     for line in 0..chances.len() {
         add(paths.entry(tree.path_hash(line)).or_default(), own(line));
-        tree.around(line).for_each(|element| add(elements.entry(element).or_default(), own(line)));
+        tree.around(line).for_each(|element| add(&mut elements[element as usize], own(line)));
     }
     let half = (0..chances.len()).map(|line| own(line).1).sum::<f32>() / 2.0;
     let around = |line: usize| {
-        let mut chances = tree.around(line).take(AROUND).map(|element| of_others(elements[&element], own(line)));
+        let mut chances =
+            tree.around(line).take(AROUND).map(|element| of_others(elements[element as usize], own(line)));
         let mut next = || chances.next().unwrap_or(NO_OTHERS);
         ElementContextFacts {
             chance_in_element: next(),
@@ -44,7 +45,8 @@ pub(super) fn element_contexts(tree: &Tree, reading: &Reading, chances: &[f32]) 
             chance_in_grandparent: next(),
             chance_in_ancestor: next(),
             chance_on_path: of_others(paths[&tree.path_hash(line)], own(line)),
-            to_half_staying: tree.around(line).take_while(|element| elements[element].1 < half).count() as f32,
+            to_half_staying: tree.around(line).take_while(|element| elements[*element as usize].1 < half).count()
+                as f32,
         }
     };
     (0..chances.len()).map(around).collect()

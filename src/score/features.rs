@@ -22,14 +22,30 @@ pub(crate) enum Source {
 pub(crate) struct Features {
     /// Numbers a row.
     pub width: usize,
+    /// Places a row: behind its numbers there is room for what a first forest says.
+    stride: usize,
     /// The rows, one after the other.
-    pub values: Vec<f32>,
+    values: Vec<f32>,
 }
 
 impl Features {
     /// The row of a line.
     pub fn row(&self, line: usize) -> &[f32] {
-        &self.values[line * self.width..(line + 1) * self.width]
+        &self.values[line * self.stride..][..self.width]
+    }
+
+    /// Adds what a first forest says of each line, and around it, to the rows.
+    pub fn add_context(&mut self, reading: &Reading, opinions: &[Option<f32>]) {
+        let chances = chances(reading, opinions);
+        let elements = reading.tree.as_ref().map(|tree| element_contexts(tree, reading, &chances));
+        let mut more = Vec::with_capacity(self.stride - self.width);
+        for (line, context) in contexts(reading, opinions, &chances).iter().enumerate() {
+            more.clear();
+            context.write(&mut more);
+            elements.iter().for_each(|elements| elements[line].write(&mut more));
+            self.values[line * self.stride + self.width..][..more.len()].copy_from_slice(&more);
+        }
+        self.width = self.stride;
     }
 }
 
@@ -60,26 +76,12 @@ pub(crate) fn names_in_context(source: Source) -> Vec<String> {
     names(source).into_iter().chain(context).collect()
 }
 
-/// Rows with what a first forest says of each line, and around it, added.
-pub(crate) fn in_context(features: &Features, reading: &Reading, opinions: &[Option<f32>]) -> Features {
-    let chances = chances(reading, opinions);
-    let elements = reading.tree.as_ref().map(|tree| element_contexts(tree, reading, &chances));
-    let more = ContextFacts::NAMES.len() + elements.as_ref().map_or(0, |_| ElementContextFacts::NAMES.len());
-    let width = features.width + more;
-    let mut values = Vec::with_capacity(width * chances.len());
-    for (line, context) in contexts(reading, opinions, &chances).iter().enumerate() {
-        values.extend_from_slice(features.row(line));
-        context.write(&mut values);
-        elements.iter().for_each(|elements| elements[line].write(&mut values));
-    }
-    Features { width, values }
-}
-
 /// The features of a page's lines.
 pub(crate) fn features(reading: &Reading) -> Features {
-    let width = width(reading);
+    let (width, more) = (width(reading), context_width(reading));
+    let stride = width + more;
     let sums = Sums::new(reading);
-    let mut values = Vec::with_capacity(width * reading.lines.len());
+    let mut values = Vec::with_capacity(stride * reading.lines.len());
     for (line, place) in places(reading).iter().enumerate() {
         reading.lines[line].write(&mut values);
         place.write(&mut values);
@@ -88,8 +90,9 @@ pub(crate) fn features(reading: &Reading) -> Features {
         if let Some(tree) = &reading.tree {
             tree.facts(line).write(&mut values);
         }
+        values.resize(values.len() + more, 0.0);
     }
-    Features { width, values }
+    Features { width, stride, values }
 }
 
 /// Numbers a row.
@@ -99,6 +102,11 @@ fn width(reading: &Reading) -> usize {
         + 2 * around::NEIGHBOURS * NeighbourFacts::NAMES.len()
         + 2 * around::WINDOWS.len() * WindowFacts::NAMES.len()
         + if reading.tree.is_some() { MarkupFacts::NAMES.len() } else { 0 }
+}
+
+/// Numbers of a row that a first forest gives.
+fn context_width(reading: &Reading) -> usize {
+    ContextFacts::NAMES.len() + reading.tree.as_ref().map_or(0, |_| ElementContextFacts::NAMES.len())
 }
 
 #[cfg(test)]
@@ -116,14 +124,33 @@ mod tests {
     #[test]
     fn every_number_of_a_row_has_a_name() {
         let text = features_of(&segment_text("Tide\n\nThe ferry sails again.\n"));
-        assert_eq!((text.width, text.values.len()), (names(Source::Text).len(), 2 * text.width));
+        assert_eq!((text.width, text.stride), (names(Source::Text).len(), names_in_context(Source::Text).len()));
+        assert_eq!(text.values.len(), 2 * text.stride);
         let html = features_of(&segment_html("<h1>Tide</h1><ul><li><a href=x>The ferry sails again.</a></ul>"));
-        assert_eq!((html.width, html.values.len()), (names(Source::Html).len(), 2 * html.width));
+        assert_eq!((html.width, html.stride), (names(Source::Html).len(), names_in_context(Source::Html).len()));
         let at = |name: &str| names(Source::Html).iter().position(|known| known == name).unwrap();
         assert_eq!((html.row(0)[at("linked")], html.row(1)[at("linked")]), (0.0, 1.0));
         assert_eq!((html.row(0)[at("words")], html.row(1)[at("words")]), (1.0, 4.0));
         assert_eq!(html.row(1)[at("to_list")], 1.0, "the item stands in a list");
     }
+
+    #[test]
+    fn what_a_first_forest_says_stands_behind_a_rows_other_numbers() {
+        let page = segment_html("<h1>Tide</h1><ul><li><a href=x>The ferry sails again.</a></ul>");
+        let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
+        let reading = Reading::new(&Ledger::new(&page, &rules, None));
+        let mut page = features(&reading);
+        let before: Vec<Vec<f32>> = (0..2).map(|line| page.row(line).to_vec()).collect();
+        page.add_context(&reading, &[Some(-2.0), Some(3.0)]);
+        let names = names_in_context(Source::Html);
+        let at = |name: &str| names.iter().position(|known| known == name).unwrap();
+        for (line, before) in before.iter().enumerate() {
+            assert!(page.row(line).starts_with(before) && page.row(line).len() == names.len());
+        }
+        assert_eq!((page.row(0)[at("opinion")], page.row(1)[at("opinion")]), (-2.0, 3.0));
+        assert_eq!(page.row(1)[at("to_half_staying")], 0.0, "the item holds most of what stays");
+    }
+
     #[test]
     fn a_line_knows_where_it_stands_beside_the_article() {
         let paragraph = format!("<p>The ferry{} sails again.</p>", " that lay at the quay".repeat(12));

@@ -240,6 +240,11 @@ impl Tree {
         around(&self.elements, self.nearest[line]).map(|(at, _)| at)
     }
 
+    /// How many elements stand above the lines; each has a place below that.
+    pub fn element_count(&self) -> usize {
+        self.elements.len()
+    }
+
     /// Words of an element's tag, classes and id.
     pub fn element_words(&self, element: u32) -> &[Word] {
         &self.elements[element as usize].class_words

@@ -2,7 +2,7 @@
 //! as [`Label::Boilerplate`].
 //!
 //! The model looks at a line's shape and wording, at its neighbours, at its place on the page and at what rules
-//! claimed around it; then again, at what it made of all the others (see [`stages`]). It is trained by [`fit`] from
+//! claimed around it; then again, at what it made of all the others. It is trained by [`fit`] from
 //! pages whose article is known; `MODEL.md` says on which.
 
 mod around;

@@ -1,7 +1,7 @@
 //! A [`Reading`] in, what two forests say of its lines out: the first sees each line by itself and around it, the second
 //! what the first says of the whole page, too.
 
-use super::features::{self, Features, Source, features, in_context};
+use super::features::{self, Features, Source, features};
 use super::line::Claim;
 use super::reading::Reading;
 use super::trees::Forest;
@@ -23,9 +23,10 @@ impl Stages {
 
     /// Log odds of each line that nobody claimed that it is body text.
     pub fn judge(&self, reading: &Reading) -> Vec<Option<f32>> {
-        let features = features(reading);
+        let mut features = features(reading);
         let opinions = judged(&self.first, &features, reading);
-        judged(&self.second, &in_context(&features, reading, &opinions), reading)
+        features.add_context(reading, &opinions);
+        judged(&self.second, &features, reading)
     }
 
     /// Appends the forests to a model file.

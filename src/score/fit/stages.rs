@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::boost::{self, BoostOptions, Rows};
 use super::pages::{TrainingPage, fold};
-use crate::score::features::{Features, Source, features, in_context};
+use crate::score::features::{Features, Source, features};
 use crate::score::reading::Reading;
 use crate::score::stages::{Stages, judged};
 use crate::score::trees::Forest;
@@ -35,9 +35,10 @@ pub(super) fn grow(pages: &[Known<'_>], source: Source, options: BoostOptions) -
     let first = boost::grow(&rows(&pages, |known| features(known.reading)), of_first)?;
     let opinions = opinions(&pages, of_first)?;
     let second = rows(&pages, |known| {
-        let features = features(known.reading);
+        let mut features = features(known.reading);
         let opinions = judged(&opinions[fold(known.page.host, FOLDS) as usize], &features, known.reading);
-        in_context(&features, known.reading, &opinions)
+        features.add_context(known.reading, &opinions);
+        features
     });
     Ok(Stages { first, second: boost::grow(&second, of_second)? })
 }
