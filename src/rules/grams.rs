@@ -2,13 +2,15 @@
 //!
 //! Each literal is filed under the three bytes of it that running text has least. A line is walked byte by
 //! byte; where its last three bytes may be those of a literal (one bit of a small table says so), the literals
-//! filed there are compared. An automaton of that many literals does not fit a processor's cache, and has to be
-//! built.
+//! filed there are compared: first up to eight bytes that end there, as one number, then the rest. An automaton of
+//! that many literals does not fit a processor's cache, and has to be built.
 
 /// Bytes a literal is filed under.
 const GRAM: usize = 3;
 /// The bits that hold them.
-const GRAM_MASK: u32 = 0xFF_FFFF;
+const GRAM_MASK: u64 = 0xFF_FFFF;
+/// Bytes of a literal that are compared as one number.
+const TAIL: usize = size_of::<u64>();
 /// Bits of the number a gram is filed under.
 const HASH_BITS: u32 = 16;
 /// Letters of English text, most frequent first.
@@ -17,8 +19,9 @@ const FREQUENT: &[u8] = b" etaoinshrdlucmfwygpbvkxqjz";
 /// A literal and the tests that look for it.
 #[derive(Debug, Clone)]
 struct Filed {
-    /// The bytes that it is filed under, as a number.
-    gram: u32,
+    /// Up to eight bytes of it that end with those it is filed under, as a number, and the bits that they take.
+    tail: u64,
+    tail_mask: u64,
     /// In lower case.
     literal: Box<[u8]>,
     /// Where the bytes end that it is filed under.
@@ -51,7 +54,7 @@ impl Grams {
             let Some((at, rarest)) = rarest(literal, width) else { continue };
             let tests = group.iter().map(|(_, test)| *test).collect();
             let gram = number(rarest);
-            let filed = Filed { gram, literal: literal.as_slice().into(), end: at + width, tests };
+            let filed = Filed::new(literal, at + width, tests);
             if width == 1 {
                 short[gram as usize].push(filed);
             } else {
@@ -76,34 +79,37 @@ impl Grams {
 
     /// Calls back with the tests of each literal that a line in lower case holds.
     pub(super) fn find(&self, line: &[u8], mut found: impl FnMut(u32)) {
-        let mut compare = |filed: &[Filed], gram: u32, end: usize| {
-            let there = filed.iter().filter(|filed| filed.gram == gram && filed.ends_at(line, end));
+        let mut compare = |filed: &[Filed], tail: u64, end: usize| {
+            let there = filed.iter().filter(|filed| tail & filed.tail_mask == filed.tail && filed.ends_at(line, end));
             there.flat_map(|filed| &filed.tests).for_each(|&test| found(test));
         };
-        let mut gram = 0;
-        let mut has_short = false;
+        let mut tail = 0;
         for (at, &byte) in line.iter().enumerate() {
-            gram = (gram << 8 | u32::from(byte)) & GRAM_MASK;
-            has_short |= self.is_short[usize::from(byte)];
-            let slot = slot(gram);
+            tail = tail << 8 | u64::from(byte);
+            let slot = slot(tail & GRAM_MASK);
             if self.known[slot / 64] >> (slot % 64) & 1 == 1 {
-                compare(&self.filed[self.begins[slot] as usize..self.begins[slot + 1] as usize], gram, at + 1);
+                compare(&self.filed[self.begins[slot] as usize..self.begins[slot + 1] as usize], tail, at + 1);
             }
-        }
-        if has_short {
-            for (at, &byte) in line.iter().enumerate().filter(|(_, byte)| self.is_short[usize::from(**byte)]) {
-                compare(&self.short[usize::from(byte)], u32::from(byte), at + 1);
+            if self.is_short[usize::from(byte)] {
+                compare(&self.short[usize::from(byte)], tail, at + 1);
             }
         }
     }
 }
 
 impl Filed {
+    /// A literal, filed under its bytes before `end`.
+    fn new(literal: &[u8], end: usize, tests: Vec<u32>) -> Self {
+        let tail = &literal[end.saturating_sub(TAIL)..end];
+        let tail_mask = u64::MAX >> (8 * (TAIL - tail.len()));
+        Self { tail: number(tail), tail_mask, literal: literal.into(), end, tests }
+    }
+
     /// Whether the literal stands where the bytes it is filed under end in a line.
     #[inline]
     fn ends_at(&self, line: &[u8], end: usize) -> bool {
         // A literal of that length is known by its number.
-        self.literal.len() == GRAM
+        (self.literal.len() == self.end && self.end <= TAIL)
             || end.checked_sub(self.end).is_some_and(|start| line[start..].starts_with(&self.literal))
     }
 }
@@ -114,14 +120,14 @@ fn rarest(literal: &[u8], width: usize) -> Option<(usize, &[u8])> {
     literal.windows(width).enumerate().min_by_key(|(_, gram)| gram.iter().map(frequency).sum::<usize>())
 }
 
-fn number(gram: &[u8]) -> u32 {
-    gram.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 /// The number that a gram is filed under; others may share it. (Multiplicative hashing, Knuth, TAOCP 3, 6.4.)
 #[inline]
-fn slot(gram: u32) -> usize {
-    (gram.wrapping_mul(2_654_435_769) >> (u32::BITS - HASH_BITS)) as usize
+fn slot(gram: u64) -> usize {
+    ((gram as u32).wrapping_mul(2_654_435_769) >> (u32::BITS - HASH_BITS)) as usize
 }
 
 #[cfg(test)]

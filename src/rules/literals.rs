@@ -10,13 +10,8 @@ use std::collections::BTreeSet;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, HirKind, Look, Repetition};
 
 use super::marks::Marks;
+use super::starts::{MOST_PREFIXES, PREFIX_BYTES, Start, WIDE, concat_starts, lower_case, parts_of};
 
-/// Longest prefix that is told apart, in bytes.
-pub(super) const PREFIX_BYTES: usize = 15;
-/// Most prefixes of one pattern; phrase lists have a few hundred.
-const MOST_PREFIXES: usize = 300;
-/// Largest class whose characters are spelled out: an alphabet and some marks.
-const LARGEST_CLASS: usize = 40;
 /// First letters that are still a test.
 const MOST_FIRST_LETTERS: usize = 12;
 /// Shortest literal worth looking for inside lines, in bytes.
@@ -24,12 +19,14 @@ const SHORTEST_INNER: usize = 3;
 /// Marks that running text has not.
 const RARE_MARKS: &[u8] = b"_|@#<>{}[]*=+~^/\\";
 /// Length from which a longer literal inside is no better a test, in bytes.
-const GOOD_INNER: usize = 6;
+const GOOD_INNER: usize = 10;
 /// Shortest end of a line that is a test, in bytes, and marks that few lines end with.
 const SHORTEST_SUFFIX: usize = 2;
 const RARE_ENDS: &[u8] = b")]}/|%*#+-_>";
-/// Shortest prefix, in bytes, that is a better test than a literal inside.
+/// Shortest prefix, in bytes, that is a better test than short literals inside.
 const STRONG_PREFIX: usize = 3;
+/// Shorter prefixes may be one common word, and a literal inside of this length, in bytes, a better test.
+const LONG_PREFIX: usize = 6;
 
 /// What a line must have for one alternative of a pattern: one of the literals, all in lower case, and the marks.
 #[derive(Debug, PartialEq)]
@@ -60,7 +57,10 @@ pub(super) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Vec<Needed>> {
         let starts = if is_whole_line { line_starts(parts) } else { None };
         let ends = || suffixes(parts).filter(|_| ends_line).map(Literals::Suffixes);
         let literals = match starts {
-            Some(strong) if are_strong(&strong) => Literals::Prefixes(strong),
+            Some(strong) if are_strong(&strong) => {
+                let words = |inside: &Vec<Vec<u8>>| shortest(&strong) < LONG_PREFIX && shortest(inside) >= LONG_PREFIX;
+                inner(parts).filter(words).map_or_else(|| Literals::Prefixes(strong.clone()), Literals::Inner)
+            }
             weak => inner(parts).map(Literals::Inner).or_else(ends).or(weak.map(Literals::Prefixes))?,
         };
         Some(Needed { literals, marks: Marks::needed_by(parts) })
@@ -76,15 +76,6 @@ fn alternatives(hir: &Hir) -> Vec<Vec<&Hir>> {
     let first = parts.iter().position(|part| !matches!(part.kind(), HirKind::Look(_)));
     let Some((at, HirKind::Alternation(branches))) = first.map(|at| (at, parts[at].kind())) else { return vec![parts] };
     branches.iter().map(|branch| [&parts[..at], &parts_of(branch), &parts[at + 1..]].concat()).collect()
-}
-
-/// The parts of a concatenation; of anything else, itself.
-fn parts_of(hir: &Hir) -> Vec<&Hir> {
-    match hir.kind() {
-        HirKind::Concat(parts) => parts.iter().collect(),
-        HirKind::Capture(capture) => parts_of(&capture.sub),
-        _ => vec![hir],
-    }
 }
 
 /// Whether prefixes are a better test than literals inside: each is long enough, or starts with a mark,
@@ -155,123 +146,6 @@ fn settled(mut found: Vec<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
     found.dedup();
     (!found.is_empty() && found.len() <= MOST_PREFIXES && found.iter().all(|literal| !literal.is_empty()))
         .then_some(found)
-}
-
-/// A start of a match; what follows an open one is not known.
-#[derive(Debug, Clone, Copy)]
-struct Start {
-    bytes: [u8; PREFIX_BYTES],
-    length: usize,
-    open: bool,
-}
-
-impl Start {
-    fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
-    }
-
-    /// Adds what follows, up to the length that is told apart.
-    fn extend(&mut self, after: &[u8], open: bool) {
-        let taken = after.len().min(PREFIX_BYTES - self.length);
-        self.bytes[self.length..self.length + taken].copy_from_slice(&after[..taken]);
-        self.length += taken;
-        self.open = open || taken < after.len();
-    }
-}
-
-fn start(bytes: &[u8], open: bool) -> Start {
-    let mut start = Start { bytes: [0; PREFIX_BYTES], length: 0, open: false };
-    start.extend(bytes, open);
-    start
-}
-
-/// The starts of everything a pattern matches.
-fn starts(hir: &Hir) -> Vec<Start> {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => vec![start(b"", false)],
-        HirKind::Literal(literal) => vec![start(&literal.0.to_ascii_lowercase(), false)],
-        HirKind::Class(class) => spelled_out(class).unwrap_or_else(|| vec![start(b"", true)]),
-        HirKind::Capture(capture) => starts(&capture.sub),
-        HirKind::Repetition(repetition) => repeated(repetition),
-        HirKind::Alternation(parts) => parts.iter().flat_map(starts).collect(),
-        HirKind::Concat(_) => concat_starts(&parts_of(hir)),
-    }
-}
-
-fn concat_starts(parts: &[&Hir]) -> Vec<Start> {
-    parts.iter().fold(vec![start(b"", false)], followed)
-}
-
-/// Starts of a repetition: open unless it is there exactly once or not at all.
-fn repeated(repetition: &Repetition) -> Vec<Start> {
-    let mut found = starts(&repetition.sub);
-    found.iter_mut().for_each(|start| start.open |= repetition.max != Some(1));
-    if repetition.min == 0 {
-        found.push(start(b"", false));
-    }
-    found
-}
-
-/// Each start that is not yet open or long enough, with each start of what follows.
-fn followed(mut before: Vec<Start>, part: &&Hir) -> Vec<Start> {
-    let is_done = |start: &Start| start.open || start.length == PREFIX_BYTES;
-    if before.iter().all(is_done) {
-        return before;
-    }
-    let after = starts(part);
-    if let [only] = &after[..] {
-        before.iter_mut().filter(|start| !is_done(start)).for_each(|start| start.extend(only.bytes(), only.open));
-        return before;
-    }
-    if before.len() * after.len() > MOST_PREFIXES {
-        before.iter_mut().for_each(|start| start.open = true);
-        return before;
-    }
-    let (mut out, open): (Vec<Start>, Vec<Start>) = before.into_iter().partition(is_done);
-    for start in open {
-        out.extend(after.iter().map(|after| {
-            let mut longer = start;
-            longer.extend(after.bytes(), after.open);
-            longer
-        }));
-    }
-    out
-}
-
-/// Stands for any byte of a character outside ASCII in prefixes and suffixes; no such byte is in UTF-8.
-pub(super) const WIDE: u8 = 0xFF;
-
-/// The characters of a class, lower case; of a large one the ASCII characters, and [`WIDE`] for others.
-fn spelled_out(class: &Class) -> Option<Vec<Start>> {
-    let Class::Unicode(class) = class else { return None };
-    if let Some(letters) = lower_case(class) {
-        return Some(letters.into_iter().map(|c| start(c.encode_utf8(&mut [0; 4]).as_bytes(), false)).collect());
-    }
-    let narrow = class.ranges().iter().take_while(|range| range.start().is_ascii());
-    let narrow = narrow.map(|range| ClassUnicodeRange::new(range.start(), range.end().min('\x7F')));
-    let letters = lower_case(&ClassUnicode::new(narrow))?;
-    let narrow = letters.into_iter().map(|c| start(&[c as u8], false));
-    Some(narrow.chain(std::iter::once(start(&[WIDE], true))).collect())
-}
-
-/// The characters of a class in lower case (ASCII only), if they are few.
-fn lower_case(class: &ClassUnicode) -> Option<Vec<char>> {
-    if class.ranges().len() > LARGEST_CLASS * 2 {
-        return None;
-    }
-    let size: usize = class.ranges().iter().map(|range| range.end() as usize - range.start() as usize + 1).sum();
-    if size > LARGEST_CLASS * 2 {
-        return None;
-    }
-    let mut letters: Vec<char> =
-        class.ranges().iter().flat_map(|range| range.start()..=range.end()).map(|c| c.to_ascii_lowercase()).collect();
-    letters.sort_unstable();
-    letters.dedup();
-    let has = |letter: char| letters.binary_search(&letter).is_ok();
-    let odd: Vec<char> =
-        [('\u{17F}', 's'), ('\u{212A}', 'k')].iter().filter(|(_, letter)| has(*letter)).map(|(odd, _)| *odd).collect();
-    letters.retain(|letter| !odd.contains(letter));
-    (letters.len() <= LARGEST_CLASS).then_some(letters)
 }
 
 /// Literals one of which stands in everything a pattern matches; `None` if none are long enough.
@@ -378,6 +252,13 @@ mod tests {
         let suffixes = texts(Some(suffixes.clone()));
         assert!(suffixes.contains(&"apx".to_owned()) && suffixes.contains(&"pax".to_owned()));
         assert!(suffixes.iter().all(|suffix| suffix.starts_with("ap") || suffix.starts_with("pa")));
+    }
+
+    #[test]
+    fn a_long_literal_inside_is_a_better_test_than_a_common_word_at_the_start() {
+        assert_eq!(needed_by("(?i)^the .+ newsroom$").unwrap(), [Literals::Inner(bytes(&[" newsroom"]))]);
+        assert_eq!(needed_by("(?i)^the .+ desk$").unwrap(), [Literals::Prefixes(bytes(&["the "]))]);
+        assert_eq!(needed_by("(?i)^suggested .+ newsroom$").unwrap(), [Literals::Prefixes(bytes(&["suggested "]))]);
     }
 
     #[test]

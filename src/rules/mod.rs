@@ -33,6 +33,7 @@ mod scope;
 mod section;
 mod select;
 mod selection;
+mod starts;
 mod tidy;
 mod words;
 

@@ -1,6 +1,6 @@
 //! The starts of lines that whole-line patterns begin with, each with the number of its test.
 
-use super::literals::{PREFIX_BYTES, WIDE};
+use super::starts::{PREFIX_BYTES, WIDE};
 
 /// Tests by the start of the lines that pass them.
 #[derive(Debug)]
