@@ -57,7 +57,7 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
         flags.push("empty".to_owned());
     }
     Article {
-        language: page.language.clone().or_else(|| fields::language(&body)),
+        language: page.language.clone().or_else(|| page.guessed_language.clone()).or_else(|| fields::language(&body)),
         headline: headline(judgement),
         date: published(judgement),
         caption: captions.first().map(|caption| caption.text.clone()),

@@ -122,8 +122,10 @@ impl Cleaner {
         let told = metadata.and_then(|metadata| metadata.language.clone());
         page.host = url.and_then(host);
         page.language = self.language.clone().or_else(|| record.language.clone());
-        if page.language.is_none() && told.is_some() {
-            page.language = fields::language_of(&page).or(told);
+        if page.language.is_none() {
+            let found = fields::language_of(&page);
+            (page.language, page.guessed_language) =
+                if told.is_some() { (found.or(told), None) } else { (None, found) };
         }
         page
     }

@@ -1,8 +1,8 @@
 //! A date as printed in, an ISO 8601 date out.
 
 /// Starts of month names, lower case, with the month: English first, then German, French, Spanish,
-/// Italian, Portuguese and Dutch where they differ.
-const MONTHS: [(&str, u8); 34] = [
+/// Italian, Portuguese, Dutch and Polish where they differ.
+const MONTHS: [(&str, u8); 49] = [
     ("jan", 1),
     ("feb", 2),
     ("mar", 3),
@@ -37,6 +37,21 @@ const MONTHS: [(&str, u8); 34] = [
     ("set", 9),
     ("ott", 10),
     ("out", 10),
+    ("fev", 2),
+    ("maa", 3),
+    ("mrt", 3),
+    ("mei", 5),
+    ("maj", 5),
+    ("sty", 1),
+    ("lut", 2),
+    ("kwi", 4),
+    ("cze", 6),
+    ("lip", 7),
+    ("sie", 8),
+    ("wrz", 9),
+    ("paź", 10),
+    ("lis", 11),
+    ("gru", 12),
 ];
 
 /// The first full date in a text: `2024-03-05…`, `5 March 2024`, `March 5, 2024`, `5.3.2024`, `3/25/2024`.
@@ -84,7 +99,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 /// The date that starts at the first of these tokens.
 fn at_tokens(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
     let (a, b) = (tokens.first()?, tokens.get(1)?);
-    let is_filler = |token: &&Token<'_>| matches!(token.text, "st" | "nd" | "rd" | "th" | "de" | "of");
+    let is_filler = |token: &&Token<'_>| matches!(token.text, "st" | "nd" | "rd" | "th" | "er" | "º" | "de" | "of");
     let skip_ordinal = |at: usize| at + tokens.iter().skip(at).take_while(is_filler).count();
     if let Some(month) = month(a.text) {
         let day = number(b.text, 31)?;
@@ -119,7 +134,7 @@ fn numeric(a: &Token<'_>, b: &Token<'_>, c: &Token<'_>) -> Option<(u16, u8, u8)>
 fn month(word: &str) -> Option<u8> {
     let lower = word.to_lowercase();
     let known = |(start, month): &(&str, u8)| lower.starts_with(start).then_some(*month);
-    if !(3..=10).contains(&lower.chars().count()) { None } else { MONTHS.iter().find_map(known) }
+    if !(3..=12).contains(&lower.chars().count()) { None } else { MONTHS.iter().find_map(known) }
 }
 
 fn number(text: &str, most: u8) -> Option<u8> {
@@ -156,6 +171,9 @@ mod tests {
             ("3/25/2024", "2024-03-25"),
             ("5 de marzo de 2024", "2024-03-05"),
             ("5. März 2024", "2024-03-05"),
+            ("3 juni 2024, 08:15", "2024-06-03"),
+            ("1º de fevereiro de 2024", "2024-02-01"),
+            ("14 października 2023", "2023-10-14"),
         ];
         for (text, date) in cases {
             assert_eq!(iso(text).as_deref(), Some(date), "{text}");

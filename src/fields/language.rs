@@ -8,7 +8,7 @@ const LANGUAGE_SAMPLE: usize = 1000;
 /// Least bytes of text for which a guess is worth anything.
 const LANGUAGE_LEAST: usize = 60;
 
-/// Language of a page whose own word for it is not to be trusted where the text says otherwise: many systems print that
+/// Language of a page. Its own word for it is not to be trusted where the text says otherwise: many systems print that
 /// of their makers on every page. A tag that agrees with the text is kept whole, with its region.
 #[must_use]
 pub fn language_of(page: &Page<'_>) -> Option<String> {
@@ -24,7 +24,8 @@ pub fn language_of(page: &Page<'_>) -> Option<String> {
     let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
     match (told, found) {
         (Some(told), Some(found)) if primary(told) != found => Some(found),
-        (told, _) => told.map(str::to_owned),
+        (Some(told), _) => Some(told.to_owned()),
+        (None, found) => found,
     }
 }
 

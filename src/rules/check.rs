@@ -3,8 +3,8 @@
 use regex_syntax::hir::Hir;
 
 use super::compile::Compiler;
+use super::facts::is_whole_line;
 use super::load::{Finding, LoadError, Options, Parsed, load, parse_all};
-use super::matcher::is_whole_line;
 use super::pack::Text;
 use super::{KINDS, RuleSet};
 use crate::trial;
@@ -24,7 +24,7 @@ pub fn check(options: &Options) -> Vec<Finding> {
     let mut compiler = Compiler::default();
     compiler.add_words(&packs, &mut findings);
     for parsed in &packs {
-        pattern_findings(&mut compiler, parsed, &mut findings);
+        pattern_findings(&compiler, parsed, &mut findings);
         order_findings(parsed, &mut findings);
         name_findings(parsed, &mut findings);
         list_findings(parsed, &mut findings);
@@ -37,22 +37,23 @@ pub fn check(options: &Options) -> Vec<Finding> {
 }
 
 /// Whole-line patterns must be anchored at both ends; no pattern may match the empty line.
-fn pattern_findings(compiler: &mut Compiler, parsed: &Parsed, findings: &mut Vec<Finding>) {
-    for (text, must_anchor) in parsed.pack.patterns() {
-        let Ok(id) = compiler.pattern(parsed, text) else { continue };
-        let hir = compiler.hir(id);
-        if must_anchor && !is_whole_line(hir) {
+fn pattern_findings(compiler: &Compiler, parsed: &Parsed, findings: &mut Vec<Finding>) {
+    let all = parsed.pack.patterns().into_iter();
+    for (text, must_anchor) in all.chain(parsed.pack.neighbour_patterns().map(|text| (text, false))) {
+        let hir = match compiler.parsed(parsed, text) {
+            Ok(hir) => hir,
+            Err(finding) => {
+                findings.push(finding);
+                continue;
+            }
+        };
+        if must_anchor && !is_whole_line(&hir) {
             findings.push(parsed.finding(text, "the pattern must be anchored at both ends: ^(?:…)$".to_owned()));
         }
-        if is_oversize(hir) {
+        if is_oversize(&hir) {
             findings.push(parsed.finding(text, format!("the pattern compiles to more than {MOST_KIB} KiB: use fewer or smaller counted repetitions, `*` for large ones")));
         }
-        empty_finding(parsed, text, hir, findings);
-    }
-    for text in parsed.pack.neighbour_patterns() {
-        if let Ok(id) = compiler.pattern(parsed, text) {
-            empty_finding(parsed, text, compiler.hir(id), findings);
-        }
+        empty_finding(parsed, text, &hir, findings);
     }
 }
 

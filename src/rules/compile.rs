@@ -1,9 +1,11 @@
 //! Pack tables in, compiled rules out.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
+use regex_syntax::hir::Hir;
+
 use super::css::{CssId, CssIndex};
+use super::facts::group_names;
 use super::findings::{css_finding, duplicate_words, no_field, regex_finding};
 use super::ledger::Context;
 use super::load::{Finding, Parsed};
@@ -108,16 +110,21 @@ impl Compiler {
         tables.cut.iter().for_each(|table| pack.cut(table));
     }
 
-    /// The matcher of all patterns, and the index of all selectors.
-    pub(super) fn finish(self) -> (Matcher, CssIndex) {
-        (self.patterns.build(), self.css)
+    /// The matcher of the patterns that rules ask for, and the index of all selectors.
+    pub(super) fn finish(self, rules: &[Rule]) -> (Matcher, CssIndex) {
+        (self.patterns.build(rules), self.css)
     }
 
-    /// Fills a pattern's groups, parses it and gives it an id.
-    pub(super) fn pattern(&mut self, parsed: &Parsed, text: &Text) -> Result<PatternId, Finding> {
+    /// Fills a pattern's groups and gives it an id. Patterns that are shipped were checked before.
+    fn pattern(&mut self, parsed: &Parsed, text: &Text) -> Result<PatternId, Finding> {
         let (filled, is_plain) = self.source(parsed, text).map_err(|message| parsed.finding(text, message))?;
-        let id = self.patterns.add(filled).map_err(|error| regex_finding(parsed, text, &error, is_plain))?;
-        if !parsed.source.is_builtin && !self.patterns.lone(id).is_within_limit() {
+        let id = self.patterns.add(filled);
+        if parsed.source.is_builtin {
+            return Ok(id);
+        }
+        let lone = self.patterns.lone(id);
+        lone.read().map_err(|error| regex_finding(parsed, text, &error, is_plain))?;
+        if !lone.is_within_limit() {
             return Err(parsed.finding(
                 text,
                 "the pattern is too large once compiled: use fewer or smaller counted repetitions".to_owned(),
@@ -126,28 +133,17 @@ impl Compiler {
         Ok(id)
     }
 
+    /// A pattern with its groups filled in, parsed.
+    pub(super) fn parsed(&self, parsed: &Parsed, text: &Text) -> Result<Hir, Finding> {
+        let (filled, is_plain) = self.source(parsed, text).map_err(|message| parsed.finding(text, message))?;
+        regex_syntax::parse(&filled).map_err(|error| regex_finding(parsed, text, &error, is_plain))
+    }
+
     /// A pattern with its groups filled in, and whether there were none to fill.
     fn source(&self, parsed: &Parsed, text: &Text) -> Result<(String, bool), String> {
         let filled = self.words.fill(parsed.pack.pack.name.get_ref(), text.get_ref())?;
         let is_plain = filled == *text.get_ref();
         Ok((if parsed.is_english() { ascii_boundaries(&filled) } else { filled }, is_plain))
-    }
-
-    /// Parses the patterns of packs on all cores; those with faults are left to be found one by one.
-    pub(super) fn parse_ahead(&mut self, packs: &[Parsed]) {
-        let of_pack = |parsed| self.sources(parsed);
-        let sources: HashSet<String> = packs.iter().flat_map(of_pack).collect();
-        self.patterns.parse_ahead(sources);
-    }
-
-    fn sources(&self, parsed: &Parsed) -> Vec<String> {
-        let texts = parsed.pack.patterns().into_iter();
-        texts.filter_map(|(text, _)| Some(self.source(parsed, text).ok()?.0)).collect()
-    }
-
-    /// The parsed pattern of that id.
-    pub(super) fn hir(&self, id: PatternId) -> &regex_syntax::hir::Hir {
-        self.patterns.hir(id)
     }
 }
 
@@ -303,7 +299,7 @@ impl PackCompiler<'_> {
 
     /// Fields that a pattern's groups fill; a group of another name is a finding.
     fn groups(&mut self, table: &FieldTable, find: PatternId) -> Vec<(String, Field)> {
-        let names = self.compiler.patterns.group_names(find);
+        let names = group_names(self.compiler.patterns.lone(find).source());
         for name in names.iter().filter(|name| Field::named(name).is_none()) {
             self.find(&table.find, &no_field(name));
         }

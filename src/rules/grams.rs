@@ -5,6 +5,8 @@
 //! filed there are compared: first up to eight bytes that end there, as one number, then the rest. An automaton of
 //! that many literals does not fit a processor's cache, and has to be built.
 
+use super::slots::Slots;
+
 /// Bytes a literal is filed under.
 const GRAM: usize = 3;
 /// The bits that hold them.
@@ -34,47 +36,37 @@ struct Filed {
 pub(super) struct Grams {
     /// Whether anything is filed under a number.
     known: Vec<u64>,
-    /// Where the literals of each number begin among `filed`.
-    begins: Vec<u32>,
-    filed: Vec<Filed>,
+    filed: Slots<Filed>,
     /// Literals shorter than a gram, by their rarest byte, and whether there are such.
-    short: Vec<Vec<Filed>>,
+    short: Slots<Filed>,
     is_short: Vec<bool>,
 }
 
 impl Grams {
     /// Files literals, in lower case, with their tests.
-    pub(super) fn new(mut literals: Vec<(Vec<u8>, u32)>) -> Self {
+    pub(super) fn new(mut literals: Vec<(&[u8], u32)>) -> Self {
         literals.sort_unstable();
-        let mut short = vec![Vec::new(); 256];
-        let mut keyed: Vec<(usize, Filed)> = Vec::new();
+        let (mut short, mut long) = (Vec::new(), Vec::new());
         for group in literals.chunk_by(|a, b| a.0 == b.0) {
-            let literal = &group[0].0;
+            let literal = group[0].0;
             let width = if literal.len() < GRAM { 1 } else { GRAM };
             let Some((at, rarest)) = rarest(literal, width) else { continue };
-            let tests = group.iter().map(|(_, test)| *test).collect();
-            let gram = number(rarest);
-            let filed = Filed::new(literal, at + width, tests);
+            let filed = Filed::new(literal, at + width, group.iter().map(|(_, test)| *test).collect());
             if width == 1 {
-                short[gram as usize].push(filed);
+                short.push((usize::from(rarest[0]), filed));
             } else {
-                keyed.push((slot(gram), filed));
+                long.push((slot(number(rarest)), filed));
             }
         }
-        Self::filed(keyed, short)
+        Self::filed(long, short)
     }
 
-    fn filed(mut keyed: Vec<(usize, Filed)>, short: Vec<Vec<Filed>>) -> Self {
-        keyed.sort_by_key(|(key, _)| *key);
+    fn filed(long: Vec<(usize, Filed)>, short: Vec<(usize, Filed)>) -> Self {
         let mut known = vec![0; (1 << HASH_BITS) / 64];
-        let mut begins = vec![0_u32; (1 << HASH_BITS) + 1];
-        for (key, _) in &keyed {
-            known[key / 64] |= 1 << (key % 64);
-            begins[key + 1] += 1;
-        }
-        (1..begins.len()).for_each(|key| begins[key] += begins[key - 1]);
-        let is_short = short.iter().map(|filed| !filed.is_empty()).collect();
-        Self { known, begins, filed: keyed.into_iter().map(|(_, filed)| filed).collect(), short, is_short }
+        long.iter().for_each(|(slot, _)| known[slot / 64] |= 1 << (slot % 64));
+        let mut is_short = vec![false; 1 << u8::BITS];
+        short.iter().for_each(|(byte, _)| is_short[*byte] = true);
+        Self { known, filed: Slots::new(1 << HASH_BITS, long), short: Slots::new(1 << u8::BITS, short), is_short }
     }
 
     /// Calls back with the tests of each literal that a line in lower case holds.
@@ -88,10 +80,10 @@ impl Grams {
             tail = tail << 8 | u64::from(byte);
             let slot = slot(tail & GRAM_MASK);
             if self.known[slot / 64] >> (slot % 64) & 1 == 1 {
-                compare(&self.filed[self.begins[slot] as usize..self.begins[slot + 1] as usize], tail, at + 1);
+                compare(self.filed.at(slot), tail, at + 1);
             }
             if self.is_short[usize::from(byte)] {
-                compare(&self.short[usize::from(byte)], tail, at + 1);
+                compare(self.short.at(usize::from(byte)), tail, at + 1);
             }
         }
     }
@@ -137,7 +129,7 @@ mod tests {
     #[test]
     fn literals_of_any_length_are_found_wherever_they_stand() {
         let literals = ["read more", "more", "ap/", "|", "é x", "e mo", "mon"];
-        let filed = literals.iter().zip(0..).map(|(literal, id)| (literal.as_bytes().to_vec(), id));
+        let filed = literals.iter().zip(0..).map(|(literal, id)| (literal.as_bytes(), id));
         let grams = Grams::new(filed.collect());
         let of = |line: &str| {
             let mut found = Vec::new();
@@ -154,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_literal_may_belong_to_several_patterns() {
-        let grams = Grams::new(vec![(b"tide".to_vec(), 0), (b"tide".to_vec(), 1)]);
+        let grams = Grams::new(vec![(b"tide", 0), (b"tide", 1)]);
         let mut found = Vec::new();
         grams.find(b"high tide", |id| found.push(id));
         assert_eq!(found, [0, 1]);

@@ -17,20 +17,20 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// An index of what each pattern needs, by its number; what needs nothing is left out.
-    pub(super) fn new(needed: Vec<Option<Vec<Needed>>>) -> Self {
-        let (mut prefixes, mut suffixes) = (PrefixIndex::default(), PrefixIndex::default());
+    /// An index of what patterns need, each with its number.
+    pub(super) fn new<'n>(patterns: impl Iterator<Item = (u32, &'n [Needed])>) -> Self {
+        let (mut prefixes, mut suffixes) = (Vec::new(), Vec::new());
         let (mut inner, mut tests) = (Vec::new(), Vec::new());
-        let by_pattern = needed.into_iter().zip(0..).filter_map(|(needed, pattern)| Some((needed?, pattern)));
-        for (needed, pattern) in by_pattern.flat_map(|(all, pattern)| all.into_iter().map(move |one| (one, pattern))) {
+        for (pattern, needed) in patterns.flat_map(|(pattern, all)| all.iter().map(move |needed| (pattern, needed))) {
             let test = tests.len() as u32;
             tests.push((needed.marks, pattern));
-            match needed.literals {
-                Literals::Prefixes(starts) => starts.iter().for_each(|start| prefixes.add(start, test)),
-                Literals::Suffixes(ends) => ends.iter().for_each(|end| suffixes.add(end, test)),
-                Literals::Inner(literals) => inner.extend(literals.into_iter().map(|literal| (literal, test))),
+            match &needed.literals {
+                Literals::Prefixes(starts) => prefixes.extend(starts.iter().map(|start| (start.as_slice(), test))),
+                Literals::Suffixes(ends) => suffixes.extend(ends.iter().map(|end| (end.as_slice(), test))),
+                Literals::Inner(literals) => inner.extend(literals.iter().map(|literal| (literal.as_slice(), test))),
             }
         }
+        let [prefixes, suffixes] = [prefixes, suffixes].map(|ends| PrefixIndex::new(ends.into_iter()));
         Self { prefixes, suffixes, inner: Grams::new(inner), tests }
     }
 

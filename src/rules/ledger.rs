@@ -257,3 +257,10 @@ pub struct Context {
     /// For the line after.
     pub before: Option<PatternId>,
 }
+
+impl Context {
+    /// The patterns.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = PatternId> {
+        self.after.into_iter().chain(self.before)
+    }
+}

@@ -170,7 +170,6 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
     let (parsed, mut findings) = parse_all(options);
     let mut compiler = Compiler::default();
     compiler.add_words(&parsed, &mut findings);
-    compiler.parse_ahead(&parsed);
     let mut rules: Vec<Rule> = Vec::new();
     let mut exceptions = Vec::new();
     for pack in &parsed {
@@ -186,7 +185,7 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
     let selection = selection(options, &parsed).map_err(|error| whole_error("--only or --skip", &error.to_string()))?;
     rules.retain(|rule| selection.takes(&rule.id));
     rules.sort_by_key(|rule| rule.action.order());
-    let (matcher, css) = compiler.finish();
+    let (matcher, css) = compiler.finish(&rules);
     let ups = rules.iter().filter_map(|rule| match &rule.action {
         Action::Select(select) => Some(select.up),
         _ => None,

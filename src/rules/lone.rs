@@ -1,4 +1,4 @@
-//! One pattern by itself, compiled when first needed: to tell whether a line matches, or where.
+//! One pattern by itself, read and compiled when first needed: to tell whether a line matches, or where.
 //!
 //! Most patterns are only asked whether. For that one lazily built automaton does that reads forwards; a [`Regex`]
 //! would bring a second one that reads backwards, and the engines that find groups.
@@ -10,6 +10,8 @@ use regex_automata::Input;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 
+use super::facts::Facts;
+
 /// Most bytes of a compiled pattern; `rules check` holds packs to far less.
 const PROGRAM_BYTES: usize = 64 << 20;
 /// Most bytes of lazily built automaton states a thread keeps for a pattern.
@@ -19,6 +21,7 @@ const CACHE_BYTES: usize = 8 << 20;
 #[derive(Debug)]
 pub struct Lone {
     source: String,
+    facts: OnceLock<Facts>,
     automaton: OnceLock<Option<DFA>>,
     regex: OnceLock<Regex>,
 }
@@ -28,7 +31,29 @@ pub(super) type States = Option<Cache>;
 
 impl Lone {
     pub(super) fn new(source: String) -> Self {
-        Self { source, automaton: OnceLock::new(), regex: OnceLock::new() }
+        Self { source, facts: OnceLock::new(), automaton: OnceLock::new(), regex: OnceLock::new() }
+    }
+
+    /// The pattern as written.
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Reads the pattern.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn read(&self) -> Result<(), Box<regex_syntax::Error>> {
+        if self.facts.get().is_none() {
+            let facts = Facts::read(&self.source)?;
+            self.facts.get_or_init(|| facts);
+        }
+        Ok(())
+    }
+
+    /// What lines must be like for the pattern.
+    pub(super) fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| Facts::read(&self.source).expect("it was read when its pack was loaded or shipped"))
     }
 
     /// Whether the pattern matches a line; `states` are those of the pattern and this thread.

@@ -5,26 +5,33 @@
 //! [`super::index`]). The few that have no literals are tried when a rule asks for them, and so are those that
 //! only lines beside others must match. None is tried on a line whose ends or length it does not allow (see
 //! [`super::gate`]), nor on a short line met before (see [`super::memory`]). Whatever comes through is checked with
-//! the pattern itself, compiled when first needed.
+//! the pattern itself. Patterns are read when the first page comes that they are for, and compiled when first tried.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use regex_syntax::hir::{Hir, HirKind, Look};
 
-use super::gate::Shape;
+use super::Rule;
 use super::index::Index;
-use super::literals::{self, Needed};
-use super::lone::Lone;
+use super::languages::{Group, Languages};
+use super::literals::Needed;
+use super::lone::{Lone, States};
 use super::marks::Marks;
-use super::memory::{Memories, Memory};
+use super::memory::{Memories, Memory, Scratch};
 use crate::segment::Page;
 
 /// Index of a pattern in its matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PatternId(u32);
+
+impl PatternId {
+    /// As a place in lists by pattern.
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// Collects patterns until all packs are read.
 #[derive(Debug, Default)]
@@ -32,39 +39,22 @@ pub(super) struct MatcherBuilder {
     /// Patterns by their source: rules that differ in scope alone share them.
     known: HashMap<String, PatternId>,
     lones: Vec<Arc<Lone>>,
-    hirs: Vec<Hir>,
-    /// Patterns parsed before they are added.
-    parsed: HashMap<String, Hir>,
     /// Patterns that rules ask for on any line.
     sought: HashSet<PatternId>,
-    /// Patterns that a line's neighbour must match, with the pattern of the line itself.
-    beside: Vec<(PatternId, PatternId)>,
+    /// By pattern, those that the neighbour of a line must match for it to be asked for.
+    beside: HashMap<PatternId, Vec<PatternId>>,
 }
 
 impl MatcherBuilder {
-    /// Parses patterns on all cores.
-    pub(super) fn parse_ahead(&mut self, sources: HashSet<String>) {
-        let parsed = |source: String| regex_syntax::parse(&source).ok().map(|hir| (source, hir));
-        self.parsed = sources.into_par_iter().filter_map(parsed).collect();
-    }
-
     /// Adds a pattern.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub(super) fn add(&mut self, source: String) -> Result<PatternId, Box<regex_syntax::Error>> {
+    pub(super) fn add(&mut self, source: String) -> PatternId {
         if let Some(&id) = self.known.get(&source) {
-            return Ok(id);
+            return id;
         }
-        let hir = match self.parsed.remove(&source) {
-            Some(hir) => hir,
-            None => regex_syntax::parse(&source).map_err(Box::new)?,
-        };
         let id = PatternId(self.lones.len() as u32);
         self.known.insert(source.clone(), id);
-        self.hirs.push(hir);
         self.lones.push(Arc::new(Lone::new(source)));
-        Ok(id)
+        id
     }
 
     /// Says that a rule asks for a pattern on any line.
@@ -74,7 +64,7 @@ impl MatcherBuilder {
 
     /// Says that a rule asks for a pattern only beside lines that match another.
     pub(super) fn seek_beside(&mut self, id: PatternId, beside: PatternId) {
-        self.beside.push((id, beside));
+        self.beside.entry(id).or_default().push(beside);
     }
 
     /// The pattern by itself.
@@ -82,135 +72,105 @@ impl MatcherBuilder {
         Arc::clone(&self.lones[id.0 as usize])
     }
 
-    /// The pattern as parsed.
-    pub(super) fn hir(&self, id: PatternId) -> &Hir {
-        &self.hirs[id.0 as usize]
-    }
-
-    /// Names of the pattern's groups.
-    pub(super) fn group_names(&self, id: PatternId) -> Vec<String> {
-        let mut names = Vec::new();
-        collect_groups(self.hir(id), &mut names);
-        names
-    }
-
-    /// Sorts the patterns by what lines must have for them.
-    pub(super) fn build(self) -> Matcher {
-        let read = |hir: &Hir| (literals::needed(hir, is_whole_line(hir)), Shape::of(hir));
-        let (mut needed, shapes): (Vec<_>, Vec<_>) = self.hirs.par_iter().map(read).unzip();
-        self.leave_for_later(&mut needed);
-        let indexed = needed.iter().map(Option::is_some).collect();
-        let index = Index::new(needed);
-        Matcher { index, shapes, indexed, lones: self.lones, memories: Memories::default() }
-    }
-
-    /// Takes the literals from patterns that are only asked for beside lines found by literals of their own.
-    fn leave_for_later(&self, needed: &mut [Option<Vec<Needed>>]) {
-        let has_literals: Vec<bool> = needed.iter().map(Option::is_some).collect();
-        let leads = |beside: PatternId| !has_literals[beside.0 as usize];
-        let leading = self.beside.iter().filter(|(_, beside)| leads(*beside)).map(|(id, _)| *id);
-        let wanted: HashSet<PatternId> = leading.chain(self.sought.iter().copied()).collect();
-        for (needed, id) in needed.iter_mut().zip(0..) {
-            if !wanted.contains(&PatternId(id)) {
-                *needed = None;
-            }
-        }
+    /// The matcher of the patterns that rules ask for.
+    pub(super) fn build(self, rules: &[Rule]) -> Matcher {
+        let languages = Languages::new(rules, self.lones.len());
+        let indexes = (0..languages.groups()).map(|_| OnceLock::new()).collect();
+        let Self { lones, sought, beside, .. } = self;
+        Matcher { lones, sought, beside, languages, indexes, memories: Memories::default() }
     }
 }
 
-fn collect_groups(hir: &Hir, names: &mut Vec<String>) {
-    match hir.kind() {
-        HirKind::Capture(capture) => {
-            names.extend(capture.name.as_deref().map(str::to_owned));
-            collect_groups(&capture.sub, names);
-        }
-        HirKind::Repetition(repetition) => collect_groups(&repetition.sub, names),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().for_each(|part| collect_groups(part, names));
-        }
-        _ => {}
-    }
-}
-
-/// Whether a pattern is anchored at both ends.
-pub(super) fn is_whole_line(hir: &Hir) -> bool {
-    let properties = hir.properties();
-    properties.look_set_prefix().contains(Look::Start) && properties.look_set_suffix().contains(Look::End)
-}
-
-/// The compiled patterns of a rule set.
+/// The patterns of a rule set.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    index: Index,
-    /// What lines must be like for each pattern.
-    shapes: Vec<Shape>,
-    /// Whether a pattern is found by its literals.
-    indexed: Vec<bool>,
     lones: Vec<Arc<Lone>>,
+    sought: HashSet<PatternId>,
+    beside: HashMap<PatternId, Vec<PatternId>>,
+    languages: Languages,
+    /// What the pages of each group are searched for, read when the first such page comes.
+    indexes: Vec<OnceLock<Indexed>>,
     memories: Memories,
 }
 
+/// The patterns that the pages of a group are searched for by their literals.
+#[derive(Debug)]
+struct Indexed {
+    index: Index,
+    /// Whether a pattern is one of them.
+    holds: Vec<bool>,
+}
+
 impl Matcher {
-    /// Tries the patterns that have literals on every line.
+    /// Tries the patterns that have literals, and that rules for the page's language ask for, on every line.
     pub(super) fn scan<'a, 'p>(&'a self, page: &'a Page<'p>) -> Hits<'a, 'p> {
-        let mut by_pattern: Vec<OnceCell<Vec<u32>>> = self
-            .indexed
-            .iter()
-            .map(|&indexed| if indexed { OnceCell::from(Vec::new()) } else { OnceCell::new() })
-            .collect();
+        let group = self.languages.group_of(page);
+        let Indexed { index, holds } = self.indexes[group.0].get_or_init(|| self.indexed(group));
+        let known = |&holds: &bool| if holds { OnceCell::from(Vec::new()) } else { OnceCell::new() };
+        let mut by_pattern: Vec<OnceCell<Vec<u32>>> = holds.iter().map(known).collect();
         let mut memory = self.memories.borrow(self.lones.len());
-        let mut scratch = Scratch::default();
-        for (line, index) in page.lines.iter().zip(0..) {
-            for &pattern in self.matched(&line.text, &mut memory, &mut scratch) {
-                by_pattern[pattern as usize].get_mut().into_iter().for_each(|lines| lines.push(index));
+        for (line, number) in page.lines.iter().zip(0..) {
+            if let Some(known) = memory.recent.of(&line.text, group) {
+                known.clone_into(&mut memory.scratch.matched);
+            } else {
+                self.search(index, &line.text, &mut memory);
+                memory.recent.add(&line.text, group, &memory.scratch.matched);
+            }
+            for &pattern in &memory.scratch.matched {
+                by_pattern[pattern as usize].get_mut().into_iter().for_each(|lines| lines.push(number));
             }
         }
         Hits { matcher: self, page, by_pattern, memory: RefCell::new(memory) }
     }
 
-    /// The patterns with literals that a line matches.
-    fn matched<'s>(&self, line: &str, memory: &mut Memory, scratch: &'s mut Scratch) -> &'s [u32] {
-        let Scratch { lower, tried, matched } = scratch;
-        matched.clear();
-        if let Some(known) = memory.recent.of(line) {
-            matched.extend_from_slice(known);
-            return matched;
-        }
+    /// The patterns of an index that a line matches, left in the memory's scratch.
+    fn search(&self, index: &Index, line: &str, memory: &mut Memory) {
+        let Memory { scratch: Scratch { lower, tried, matched }, states, .. } = memory;
         lower.clear();
         lower.extend(line.bytes().map(|byte| byte.to_ascii_lowercase()));
         tried.clear();
-        self.index.candidates(lower, Marks::of_line(line.as_bytes()), |id| {
+        index.candidates(lower, Marks::of_line(line.as_bytes()), |id| {
             if self.may_match(id, line) {
                 tried.push(id);
             }
         });
         tried.sort_unstable();
         tried.dedup();
-        matched.extend(tried.iter().copied().filter(|&id| self.try_on(id, line, memory)));
-        memory.recent.add(line, matched);
-        matched
+        matched.clear();
+        matched.extend(tried.iter().copied().filter(|&id| self.try_on(id, line, states)));
+    }
+
+    /// Reads the patterns that the pages of a group are searched for, on all cores.
+    fn indexed(&self, group: Group) -> Indexed {
+        let asked: Vec<usize> = (0..self.lones.len()).filter(|&id| self.languages.ask(group, id)).collect();
+        asked.par_iter().for_each(|&id| _ = self.lones[id].facts());
+        let mut holds = vec![false; self.lones.len()];
+        asked.iter().for_each(|&id| holds[id] = self.is_worth_indexing(PatternId(id as u32)));
+        let indexed = asked.into_iter().filter(|&id| holds[id]);
+        let index = Index::new(indexed.filter_map(|id| Some((id as u32, self.needed(id)?))));
+        Indexed { index, holds }
+    }
+
+    /// Whether lines are searched for a pattern: it has literals, and is not only asked for beside lines that are found
+    /// by literals of their own.
+    fn is_worth_indexing(&self, id: PatternId) -> bool {
+        let leads = || self.beside.get(&id).is_some_and(|all| all.iter().any(|of| self.needed(of.index()).is_none()));
+        self.needed(id.index()).is_some() && (self.sought.contains(&id) || leads())
+    }
+
+    fn needed(&self, id: usize) -> Option<&[Needed]> {
+        self.lones[id].facts().needed.as_deref()
     }
 
     /// Whether a pattern matches a line.
-    fn try_on(&self, id: u32, line: &str, memory: &mut Memory) -> bool {
-        self.lones[id as usize].is_match(line, &mut memory.states[id as usize])
+    fn try_on(&self, id: u32, line: &str, states: &mut [States]) -> bool {
+        self.lones[id as usize].is_match(line, &mut states[id as usize])
     }
 
     /// Whether a line's ends and length let a pattern match it.
     fn may_match(&self, id: u32, line: &str) -> bool {
-        self.shapes[id as usize].allows(line.as_bytes())
+        self.lones[id as usize].facts().shape.allows(line.as_bytes())
     }
-}
-
-/// Room for what is worked out for one line.
-#[derive(Debug, Default)]
-struct Scratch {
-    /// The line in lower case.
-    lower: Vec<u8>,
-    /// Patterns to try on it.
-    tried: Vec<u32>,
-    /// Patterns that matched it.
-    matched: Vec<u32>,
 }
 
 /// Which lines each pattern matched; patterns without literals are tried when asked for.
@@ -252,7 +212,7 @@ impl Hits<'_, '_> {
 
     fn try_on(&self, id: PatternId, line: usize) -> bool {
         let text = &self.page.lines[line].text;
-        self.matcher.may_match(id.0, text) && self.matcher.try_on(id.0, text, &mut self.memory.borrow_mut())
+        self.matcher.may_match(id.0, text) && self.matcher.try_on(id.0, text, &mut self.memory.borrow_mut().states)
     }
 }
 

@@ -1,14 +1,15 @@
-//! What a thread keeps from page to page: lines met a moment ago with the patterns that they matched, and the states of
-//! each pattern's automaton.
+//! What a thread keeps from page to page: lines met a moment ago with the patterns that they matched, the states of each
+//! pattern's automaton, and room to work in.
 //!
 //! The pages of a site print the same lines around their articles, and those of all sites print "Share". What a line
-//! matches hangs on nothing but its text, so it is looked up where it is known.
+//! matches hangs on nothing but its text and its page's language, so it is looked up where it is known.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
+use super::languages::Group;
 use super::lone::States;
 
 /// Longest line that is remembered, in bytes: longer ones seldom come again.
@@ -19,24 +20,25 @@ const MOST: usize = 1 << 15;
 /// The patterns that lines matched.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
-    lines: HashMap<Box<str>, Box<[u32]>, RandomState>,
+    lines: HashMap<Box<str>, (Group, Box<[u32]>), RandomState>,
 }
 
 impl Recent {
-    /// The patterns that a line matched, if it is remembered.
-    pub(super) fn of(&self, line: &str) -> Option<&[u32]> {
-        if line.len() > LONGEST { None } else { self.lines.get(line).map(AsRef::as_ref) }
+    /// The patterns that a line matched, if it is remembered from a page of that group.
+    pub(super) fn of(&self, line: &str, group: Group) -> Option<&[u32]> {
+        let known = if line.len() > LONGEST { None } else { self.lines.get(line) };
+        known.filter(|(of, _)| *of == group).map(|(_, patterns)| patterns.as_ref())
     }
 
-    /// Remembers the patterns that a line matched.
-    pub(super) fn add(&mut self, line: &str, patterns: &[u32]) {
+    /// Remembers the patterns that a line matched on a page of a group.
+    pub(super) fn add(&mut self, line: &str, group: Group, patterns: &[u32]) {
         if line.len() > LONGEST {
             return;
         }
         if self.lines.len() == MOST {
             self.lines.clear();
         }
-        self.lines.insert(line.into(), patterns.into());
+        self.lines.insert(line.into(), (group, patterns.into()));
     }
 }
 
@@ -47,6 +49,19 @@ pub(super) struct Memory {
     pub recent: Recent,
     /// By pattern.
     pub states: Vec<States>,
+    /// Room for one line.
+    pub scratch: Scratch,
+}
+
+/// Room for what is worked out for one line.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    /// The line in lower case.
+    pub lower: Vec<u8>,
+    /// Patterns to try on it.
+    pub tried: Vec<u32>,
+    /// Patterns that matched it.
+    pub matched: Vec<u32>,
 }
 
 /// Memories that are not in use: each thread borrows one for a page.
@@ -71,18 +86,29 @@ impl Memories {
 mod tests {
     use super::*;
 
+    const A: Group = Group(0);
+
+    #[test]
+    fn what_matched_on_pages_of_one_language_says_nothing_of_others() {
+        let mut recent = Recent::default();
+        recent.add("Share", A, &[3]);
+        assert_eq!(recent.of("Share", Group(1)), None);
+        recent.add("Share", Group(1), &[]);
+        assert_eq!(recent.of("Share", Group(1)), Some([].as_slice()));
+    }
+
     #[test]
     fn short_lines_are_remembered_up_to_a_bound() {
         let mut recent = Recent::default();
-        recent.add("Share", &[3, 1]);
-        recent.add("", &[]);
-        recent.add(&"x".repeat(LONGEST + 1), &[1]);
-        assert_eq!(recent.of("Share"), Some([3, 1].as_slice()));
-        assert_eq!(recent.of(""), Some([].as_slice()));
-        assert_eq!((recent.of("share"), recent.of(&"x".repeat(LONGEST + 1))), (None, None));
-        (0..=MOST).for_each(|line| recent.add(&line.to_string(), &[2]));
+        recent.add("Share", A, &[3, 1]);
+        recent.add("", A, &[]);
+        recent.add(&"x".repeat(LONGEST + 1), A, &[1]);
+        assert_eq!(recent.of("Share", A), Some([3, 1].as_slice()));
+        assert_eq!(recent.of("", A), Some([].as_slice()));
+        assert_eq!((recent.of("share", A), recent.of(&"x".repeat(LONGEST + 1), A)), (None, None));
+        (0..=MOST).for_each(|line| recent.add(&line.to_string(), A, &[2]));
         assert!(recent.lines.len() <= MOST);
-        assert_eq!(recent.of(&MOST.to_string()), Some([2].as_slice()));
+        assert_eq!(recent.of(&MOST.to_string(), A), Some([2].as_slice()));
     }
 
     #[test]
@@ -90,9 +116,9 @@ mod tests {
         let memories = Memories::default();
         let mut memory = memories.borrow(3);
         assert_eq!(memory.states.len(), 3);
-        memory.recent.add("Share", &[1]);
-        assert_eq!(memories.borrow(3).recent.of("Share"), None);
+        memory.recent.add("Share", A, &[1]);
+        assert_eq!(memories.borrow(3).recent.of("Share", A), None);
         memories.put_back(memory);
-        assert_eq!(memories.borrow(3).recent.of("Share"), Some([1].as_slice()));
+        assert_eq!(memories.borrow(3).recent.of("Share", A), Some([1].as_slice()));
     }
 }

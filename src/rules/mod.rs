@@ -7,6 +7,7 @@ mod compile;
 mod css;
 mod cut;
 mod element;
+mod facts;
 mod field;
 mod findings;
 mod form;
@@ -16,6 +17,7 @@ mod index;
 mod inline;
 mod inside;
 mod keep;
+mod languages;
 mod ledger;
 mod line;
 mod list;
@@ -33,6 +35,7 @@ mod scope;
 mod section;
 mod select;
 mod selection;
+mod slots;
 mod starts;
 mod tidy;
 mod words;
@@ -130,6 +133,21 @@ impl Action {
             Self::Line(_) => 7,
             Self::Inline(_) => 8,
             Self::Cut(_) => 9,
+        }
+    }
+
+    /// The patterns that the rule asks pages for.
+    fn patterns(&self) -> Vec<PatternId> {
+        match self {
+            Self::Keep(keep) => vec![keep.pattern],
+            Self::Select(_) | Self::Element(_) => Vec::new(),
+            Self::Field(field) => field.context.patterns().chain([field.find]).collect(),
+            Self::Section(section) => section.line.into_iter().chain([section.starts]).collect(),
+            Self::Form(form) => form.fields.clone(),
+            Self::List(list) => list.item.into_iter().collect(),
+            Self::Line(line) => line.context.patterns().chain([line.pattern]).collect(),
+            Self::Inline(inline) => vec![inline.find],
+            Self::Cut(cut) => vec![cut.at],
         }
     }
 

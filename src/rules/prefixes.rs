@@ -1,18 +1,19 @@
 //! The starts of lines that whole-line patterns begin with, each with the number of its test.
 
+use super::slots::Slots;
 use super::starts::{PREFIX_BYTES, WIDE};
 
 /// Tests by the start of the lines that pass them.
 #[derive(Debug)]
 pub(super) struct PrefixIndex {
     /// Prefixes by their first bytes, where they have [`SLOT_BYTES`]; others collide harmlessly.
-    slots: Vec<Vec<Prefix>>,
+    slots: Slots<Prefix>,
     /// Shorter prefixes by their first byte.
-    short: Vec<Vec<Prefix>>,
+    short: Slots<Prefix>,
 }
 
 /// A prefix as a number, so that comparing is one operation.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Prefix {
     bytes: u128,
     mask: u128,
@@ -23,27 +24,27 @@ struct Prefix {
 const SLOT_BYTES: usize = 3;
 const SLOT_BITS: usize = 5;
 
-impl Default for PrefixIndex {
-    fn default() -> Self {
-        Self { slots: vec![Vec::new(); 1 << (SLOT_BYTES * SLOT_BITS)], short: vec![Vec::new(); 1 << 8] }
-    }
-}
-
 impl PrefixIndex {
-    /// Adds a prefix in lower case, up to [`PREFIX_BYTES`] of it; one that ends in a zero is a whole line.
-    pub(super) fn add(&mut self, prefix: &[u8], test: u32) {
-        let bytes = number(prefix.iter());
-        let length = prefix.len();
-        let prefix = Prefix { bytes, mask: u128::MAX >> (8 * (PREFIX_SLOT - length)), test };
-        let place =
-            if length < SLOT_BYTES { &mut self.short[usize::from(bytes as u8)] } else { &mut self.slots[slot(bytes)] };
-        place.push(prefix);
+    /// An index of prefixes in lower case, up to [`PREFIX_BYTES`] of each, with their tests; one that ends in a zero is a
+    /// whole line.
+    pub(super) fn new<'n>(prefixes: impl Iterator<Item = (&'n [u8], u32)>) -> Self {
+        let (mut slots, mut short) = (Vec::new(), Vec::new());
+        for (prefix, test) in prefixes {
+            let bytes = number(prefix.iter());
+            let mask = u128::MAX >> (8 * (PREFIX_SLOT - prefix.len()));
+            if prefix.len() < SLOT_BYTES {
+                short.push((usize::from(bytes as u8), Prefix { bytes, mask, test }));
+            } else {
+                slots.push((slot(bytes), Prefix { bytes, mask, test }));
+            }
+        }
+        Self { slots: Slots::new(1 << (SLOT_BYTES * SLOT_BITS), slots), short: Slots::new(1 << u8::BITS, short) }
     }
 
     /// Calls back for each test that a line passes.
     pub(super) fn candidates<'l>(&self, line: impl Iterator<Item = &'l u8>, mut found: impl FnMut(u32)) {
         let start = number(line);
-        for prefix in self.short[usize::from(start as u8)].iter().chain(&self.slots[slot(start)]) {
+        for prefix in self.short.at(usize::from(start as u8)).iter().chain(self.slots.at(slot(start))) {
             if start & prefix.mask == prefix.bytes {
                 found(prefix.test);
             }

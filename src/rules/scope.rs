@@ -17,7 +17,8 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Whether a page is in it. A page of unknown language is.
+    /// Whether a page is in it. A page of unknown language is; of one whose language is only guessed, rules for English
+    /// hold, too.
     #[must_use]
     pub fn holds(&self, page: &Page<'_>) -> bool {
         self.holds_input(page) && self.holds_language(page) && self.holds_host(page)
@@ -28,8 +29,13 @@ impl Scope {
     }
 
     fn holds_language(&self, page: &Page<'_>) -> bool {
-        let is = |language: &str| self.lang.iter().any(|known| known.eq_ignore_ascii_case(language));
-        self.lang.is_empty() || primary_language(page).is_none_or(is)
+        let is = |tag: &str| self.lang.iter().any(|known| is_of(tag, known));
+        self.lang.is_empty()
+            || match (&page.language, &page.guessed_language) {
+                (Some(told), _) => is(told),
+                (None, Some(guess)) => is(guess) || is(OF_SOFTWARE),
+                (None, None) => true,
+            }
     }
 
     fn holds_host(&self, page: &Page<'_>) -> bool {
@@ -52,9 +58,24 @@ impl Scope {
     }
 }
 
-/// Primary subtag of a page's language.
-fn primary_language<'p>(page: &'p Page<'_>) -> Option<&'p str> {
-    page.language.as_deref().map(|tag| tag.split(['-', '_']).next().unwrap_or(tag))
+/// Language of what software prints on pages of any other where nobody translated it: rules for it act on every page
+/// but those that are told to be of another.
+pub(super) const OF_SOFTWARE: &str = "en";
+
+/// Primary subtag of a page's language, told or guessed.
+pub(super) fn primary_language<'p>(page: &'p Page<'_>) -> Option<&'p str> {
+    page.language.as_deref().or(page.guessed_language.as_deref()).map(primary)
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
+/// Whether a tag's primary subtag is this one.
+fn is_of(tag: &str, primary: &str) -> bool {
+    let (tag, length) = (tag.as_bytes(), primary.len());
+    let ends = tag.get(length).is_none_or(|after| matches!(after, b'-' | b'_'));
+    ends && tag.get(..length).is_some_and(|start| start.eq_ignore_ascii_case(primary.as_bytes()))
 }
 
 /// Whether a host is the site or below it.
@@ -112,5 +133,15 @@ mod tests {
         assert_eq!(scope.refusal(&german), "for languages en; the page's is de");
         let british = Page { language: Some("en-GB".into()), ..Page::default() };
         assert!(scope.holds(&british));
+    }
+
+    #[test]
+    fn rules_for_english_act_where_another_language_is_only_guessed() {
+        let (english, polish) = ("en", "pl");
+        let holds = |lang: &str, page| Scope { lang: vec![lang.into()], ..Scope::default() }.holds(page);
+        let guessed = Page { guessed_language: Some("de".into()), ..Page::default() };
+        assert!(holds("de", &guessed) && holds(english, &guessed) && !holds(polish, &guessed));
+        let told = Page { language: Some("de".into()), ..Page::default() };
+        assert!(holds("de", &told) && !holds(english, &told) && !holds(polish, &told));
     }
 }

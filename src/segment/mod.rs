@@ -131,6 +131,8 @@ pub struct Page<'p> {
     pub host: Option<String>,
     /// Language hint of the record (BCP 47), if any.
     pub language: Option<String>,
+    /// Language that the text is in as far as one can tell (BCP 47), where nobody says which it is.
+    pub guessed_language: Option<String>,
     /// The markup of an HTML page; `None` for text.
     pub markup: Option<Markup>,
 }

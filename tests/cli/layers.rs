@@ -39,14 +39,17 @@ fn left(ran: &Ran) -> Vec<bool> {
     ran.rows().iter().map(|row| !keeps(row)).collect()
 }
 
-/// Cleans the page as a row of each of these kinds, with the pack; tells of each whether the mark left.
+/// Cleans the page, unless a row has a text of its own, as a row of each of these kinds, with the pack; tells of each
+/// whether the mark left.
 #[track_caller]
 fn left_in_rows(pack: &str, rows: &[Value], args: &[&str]) -> Vec<bool> {
     let lines: Vec<String> = rows
         .iter()
         .map(|row| {
             let mut row = row.clone();
-            row["text"] = marked_page().into();
+            if row["text"].is_null() {
+                row["text"] = marked_page().into();
+            }
             row.to_string()
         })
         .collect();
@@ -211,12 +214,21 @@ fn the_sites_of_a_rule_narrow_those_of_its_pack() {
 }
 
 #[test]
-fn a_rule_for_a_language_acts_there_and_where_none_is_known() {
+fn a_rule_for_a_language_acts_there() {
     let rows: Vec<Value> = ["de", "de-AT", "DE_ch", "en", "deu"].iter().map(|tag| json!({"language": tag})).collect();
     let expected = [true, true, true, false, false];
     assert_eq!(left_in_rows(&mark_pack("lang = [\"de\"]"), &rows, &[]), expected);
     assert_eq!(left_in_rows(&mark_pack_for("lang = [\"de\"]"), &rows, &[]), expected);
-    assert_eq!(left_in_rows(&mark_pack("lang = [\"de\"]"), &[json!({})], &[]), [true]);
+}
+
+#[test]
+fn where_no_language_is_told_the_text_says_it_and_english_acts_everywhere() {
+    let german = "Der Rat hat die Abstimmung am Dienstag zum dritten Mal vertagt, seit die Fabrik abgebrannt ist.\n\n\
+        Tide watch, daily\n\nNichts werde entschieden, sagte die Vorsitzende, bevor die neuen Tafeln gedruckt sind.";
+    let rows = [json!({}), json!({"text": german}), json!({"text": "Tide watch, daily\n\nHigh water: 4.10"})];
+    assert_eq!(left_in_rows(&mark_pack("lang = [\"de\"]"), &rows, &[]), [false, true, true]);
+    assert_eq!(left_in_rows(&mark_pack("lang = [\"fr\"]"), &rows, &[]), [false, false, true]);
+    assert_eq!(left_in_rows(&mark_pack("lang = [\"en\"]"), &rows, &[]), [true, true, true]);
 }
 
 #[test]
