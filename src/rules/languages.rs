@@ -1,5 +1,7 @@
 //! The languages of the rules that ask for each pattern: a page is only searched for the patterns that rules for its own
 //! language and for English ask for, and one of unknown language for all.
+//!
+//! Patterns stand in parts: those for pages of any language and of English, and the others of each language.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +12,7 @@ use crate::segment::Page;
 /// Which patterns are asked for on pages of which language.
 #[derive(Debug)]
 pub(super) struct Languages {
-    /// Languages that rules name.
+    /// Languages that rules name, but English.
     names: Vec<String>,
     by_pattern: Vec<Demand>,
 }
@@ -30,9 +32,9 @@ pub(super) struct Group(pub usize);
 
 /// Pages of unknown language.
 const UNKNOWN: Group = Group(0);
-/// Pages of a language that no rule names.
+/// Pages of English, or of a language that no rule names.
 const UNNAMED: Group = Group(1);
-/// First number of the languages that rules name.
+/// First number of the other languages.
 const FIRST_NAMED: usize = 2;
 
 impl Languages {
@@ -46,13 +48,23 @@ impl Languages {
                 demand.names.extend(rule.scope.lang.iter().map(|name| name.to_ascii_lowercase()));
             }
         }
-        let names: BTreeSet<&String> = by_pattern.iter().flat_map(|demand| &demand.names).collect();
-        Self { names: names.into_iter().cloned().collect(), by_pattern }
+        let mut names: BTreeSet<String> = by_pattern.iter().flat_map(|demand| demand.names.iter().cloned()).collect();
+        names.remove(OF_SOFTWARE);
+        Self { names: names.into_iter().collect(), by_pattern }
     }
 
-    /// How many groups of pages there are.
-    pub fn groups(&self) -> usize {
-        FIRST_NAMED + self.names.len()
+    /// How many parts there are.
+    pub fn parts(&self) -> usize {
+        1 + self.names.len()
+    }
+
+    /// The parts that the pages of a group are searched for, by number.
+    pub fn parts_of(&self, group: Group) -> impl Iterator<Item = usize> {
+        let others = match group {
+            UNKNOWN => 1..self.parts(),
+            Group(number) => number.saturating_sub(1).max(1)..number,
+        };
+        std::iter::once(0).chain(others)
     }
 
     /// The group that a page belongs to.
@@ -62,18 +74,14 @@ impl Languages {
         place.map_or(UNNAMED, |place| Group(FIRST_NAMED + place))
     }
 
-    /// Whether the pages of a group are searched for a pattern.
-    pub fn ask(&self, group: Group, pattern: usize) -> bool {
+    /// Whether a pattern stands in a part.
+    pub fn holds(&self, part: usize, pattern: usize) -> bool {
         let demand = &self.by_pattern[pattern];
-        let is_named = |name: &String| demand.names.contains(name);
-        demand.any
-            || demand.names.contains(OF_SOFTWARE)
-            || match group {
-                UNKNOWN => !demand.names.is_empty(),
-                Group(number) => {
-                    number.checked_sub(FIRST_NAMED).and_then(|place| self.names.get(place)).is_some_and(is_named)
-                }
-            }
+        let in_first = demand.any || demand.names.contains(OF_SOFTWARE);
+        match part.checked_sub(1) {
+            None => in_first,
+            Some(place) => !in_first && demand.names.contains(&self.names[place]),
+        }
     }
 }
 
@@ -86,16 +94,17 @@ mod tests {
         let demand = |any, names: &[&str]| Demand { any, names: names.iter().map(|&name| name.to_owned()).collect() };
         let names = [&[][..], &["de"], &["de", "nl"], &["en"], &[]];
         let by_pattern = names.iter().enumerate().map(|(pattern, names)| demand(pattern == 0, names)).collect();
-        let languages = Languages { names: ["de", "en", "nl"].map(str::to_owned).to_vec(), by_pattern };
+        let languages = Languages { names: ["de", "nl"].map(str::to_owned).to_vec(), by_pattern };
         let asked = |language: Option<&str>| {
             let page = Page { language: language.map(Into::into), ..Page::default() };
-            let group = languages.group_of(&page);
-            assert!(group.0 < languages.groups());
-            (0..5).filter(|&pattern| languages.ask(group, pattern)).collect::<Vec<_>>()
+            let parts: Vec<usize> = languages.parts_of(languages.group_of(&page)).collect();
+            assert!(parts.iter().all(|&part| part < languages.parts()));
+            (0..5).filter(|&pattern| parts.iter().any(|&part| languages.holds(part, pattern))).collect::<Vec<_>>()
         };
         assert_eq!(asked(None), [0, 1, 2, 3]);
         assert_eq!(asked(Some("sv")), [0, 3]);
         assert_eq!(asked(Some("DE-AT")), [0, 1, 2, 3]);
         assert_eq!(asked(Some("nl")), [0, 2, 3]);
+        assert_eq!(asked(Some("en-GB")), [0, 3]);
     }
 }

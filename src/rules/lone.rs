@@ -27,7 +27,21 @@ pub struct Lone {
 }
 
 /// The states that a thread has built of a pattern's automaton, once it has tried the pattern.
-pub(super) type States = Option<Cache>;
+#[derive(Debug, Default)]
+pub(super) struct States {
+    cache: Option<Cache>,
+    /// Whether the pattern was tried since the last sweep.
+    is_used: bool,
+}
+
+impl States {
+    /// Forgets the states unless they were used since the last sweep.
+    pub(super) fn sweep(&mut self) {
+        if !std::mem::take(&mut self.is_used) {
+            self.cache = None;
+        }
+    }
+}
 
 impl Lone {
     pub(super) fn new(source: String) -> Self {
@@ -61,8 +75,9 @@ impl Lone {
         let Some(automaton) = self.automaton.get_or_init(|| automaton(&self.source)) else {
             return self.regex().is_match(line);
         };
-        let states = states.get_or_insert_with(|| automaton.create_cache());
-        match automaton.try_search_fwd(states, &Input::new(line).earliest(true)) {
+        states.is_used = true;
+        let cache = states.cache.get_or_insert_with(|| automaton.create_cache());
+        match automaton.try_search_fwd(cache, &Input::new(line).earliest(true)) {
             Ok(found) => found.is_some(),
             // It has met a character beyond its ken, as beside `\b`.
             Err(_) => self.regex().is_match(line),
@@ -100,10 +115,20 @@ mod tests {
     fn a_line_matches_as_the_regex_says() {
         let lines = ["", "share", "Share this", "to share", "é share", "share é", "sharé", "résharex"];
         for source in ["", "share", "^share$", "(?i)^share", r"(?i)\bshare\b", r"(?-u:\b)share(?-u:\b)", "^.* é?$"] {
-            let (lone, mut states) = (Lone::new(source.to_owned()), None);
+            let (lone, mut states) = (Lone::new(source.to_owned()), States::default());
             for line in lines {
                 assert_eq!(lone.is_match(line, &mut states), lone.regex().is_match(line), "{source} on {line:?}");
             }
         }
+    }
+
+    #[test]
+    fn states_are_forgotten_when_nobody_used_them_between_two_sweeps() {
+        let (lone, mut states) = (Lone::new("^share$".to_owned()), States::default());
+        assert!(lone.is_match("share", &mut states));
+        states.sweep();
+        assert!(states.cache.is_some());
+        states.sweep();
+        assert!(states.cache.is_none() && lone.is_match("share", &mut states));
     }
 }

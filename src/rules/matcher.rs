@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::Rule;
 use super::index::Index;
-use super::languages::{Group, Languages};
+use super::languages::Languages;
 use super::literals::Needed;
 use super::lone::{Lone, States};
 use super::marks::Marks;
@@ -75,7 +75,7 @@ impl MatcherBuilder {
     /// The matcher of the patterns that rules ask for.
     pub(super) fn build(self, rules: &[Rule]) -> Matcher {
         let languages = Languages::new(rules, self.lones.len());
-        let indexes = (0..languages.groups()).map(|_| OnceLock::new()).collect();
+        let indexes = (0..languages.parts()).map(|_| OnceLock::new()).collect();
         let Self { lones, sought, beside, .. } = self;
         Matcher { lones, sought, beside, languages, indexes, memories: Memories::default() }
     }
@@ -88,32 +88,34 @@ pub(super) struct Matcher {
     sought: HashSet<PatternId>,
     beside: HashMap<PatternId, Vec<PatternId>>,
     languages: Languages,
-    /// What the pages of each group are searched for, read when the first such page comes.
+    /// The patterns of each part, read when the first page comes that is searched for them.
     indexes: Vec<OnceLock<Indexed>>,
     memories: Memories,
 }
 
-/// The patterns that the pages of a group are searched for by their literals.
+/// The patterns of a part that lines are searched for by their literals.
 #[derive(Debug)]
 struct Indexed {
     index: Index,
-    /// Whether a pattern is one of them.
-    holds: Vec<bool>,
+    /// Their numbers.
+    patterns: Vec<u32>,
 }
 
 impl Matcher {
     /// Tries the patterns that have literals, and that rules for the page's language ask for, on every line.
     pub(super) fn scan<'a, 'p>(&'a self, page: &'a Page<'p>) -> Hits<'a, 'p> {
         let group = self.languages.group_of(page);
-        let Indexed { index, holds } = self.indexes[group.0].get_or_init(|| self.indexed(group));
-        let known = |&holds: &bool| if holds { OnceCell::from(Vec::new()) } else { OnceCell::new() };
-        let mut by_pattern: Vec<OnceCell<Vec<u32>>> = holds.iter().map(known).collect();
+        let parts: Vec<&Indexed> = self.languages.parts_of(group).map(|part| self.indexed(part)).collect();
+        let mut by_pattern: Vec<OnceCell<Vec<u32>>> = vec![OnceCell::new(); self.lones.len()];
+        for &pattern in parts.iter().flat_map(|part| &part.patterns) {
+            by_pattern[pattern as usize] = OnceCell::from(Vec::new());
+        }
         let mut memory = self.memories.borrow(self.lones.len());
         for (line, number) in page.lines.iter().zip(0..) {
             if let Some(known) = memory.recent.of(&line.text, group) {
                 known.clone_into(&mut memory.scratch.matched);
             } else {
-                self.search(index, &line.text, &mut memory);
+                self.search(&parts, &line.text, &mut memory);
                 memory.recent.add(&line.text, group, &memory.scratch.matched);
             }
             for &pattern in &memory.scratch.matched {
@@ -123,32 +125,36 @@ impl Matcher {
         Hits { matcher: self, page, by_pattern, memory: RefCell::new(memory) }
     }
 
-    /// The patterns of an index that a line matches, left in the memory's scratch.
-    fn search(&self, index: &Index, line: &str, memory: &mut Memory) {
+    /// The patterns of some parts that a line matches, left in the memory's scratch.
+    fn search(&self, parts: &[&Indexed], line: &str, memory: &mut Memory) {
         let Memory { scratch: Scratch { lower, tried, matched }, states, .. } = memory;
         lower.clear();
         lower.extend(line.bytes().map(|byte| byte.to_ascii_lowercase()));
         tried.clear();
-        index.candidates(lower, Marks::of_line(line.as_bytes()), |id| {
-            if self.may_match(id, line) {
-                tried.push(id);
-            }
-        });
+        let marks = Marks::of_line(line.as_bytes());
+        for part in parts {
+            part.index.candidates(lower, marks, |id| {
+                if self.may_match(id, line) {
+                    tried.push(id);
+                }
+            });
+        }
         tried.sort_unstable();
         tried.dedup();
         matched.clear();
         matched.extend(tried.iter().copied().filter(|&id| self.try_on(id, line, states)));
     }
 
-    /// Reads the patterns that the pages of a group are searched for, on all cores.
-    fn indexed(&self, group: Group) -> Indexed {
-        let asked: Vec<usize> = (0..self.lones.len()).filter(|&id| self.languages.ask(group, id)).collect();
-        asked.par_iter().for_each(|&id| _ = self.lones[id].facts());
-        let mut holds = vec![false; self.lones.len()];
-        asked.iter().for_each(|&id| holds[id] = self.is_worth_indexing(PatternId(id as u32)));
-        let indexed = asked.into_iter().filter(|&id| holds[id]);
-        let index = Index::new(indexed.filter_map(|id| Some((id as u32, self.needed(id)?))));
-        Indexed { index, holds }
+    /// The patterns of a part, read on all cores when they are first asked for.
+    fn indexed(&self, part: usize) -> &Indexed {
+        self.indexes[part].get_or_init(|| {
+            let held: Vec<u32> =
+                (0..self.lones.len() as u32).filter(|&id| self.languages.holds(part, id as usize)).collect();
+            held.par_iter().for_each(|&id| _ = self.lones[id as usize].facts());
+            let patterns: Vec<u32> = held.into_iter().filter(|&id| self.is_worth_indexing(PatternId(id))).collect();
+            let index = Index::new(patterns.iter().filter_map(|&id| Some((id, self.needed(id as usize)?))));
+            Indexed { index, patterns }
+        })
     }
 
     /// Whether lines are searched for a pattern: it has literals, and is not only asked for beside lines that are found

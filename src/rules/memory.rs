@@ -42,6 +42,10 @@ impl Recent {
     }
 }
 
+/// Pages after which a thread forgets the states of patterns that it has not tried on any of them: those of languages, say,
+/// that a dump has moved on from.
+const SWEEP: u32 = 128;
+
 /// What one thread keeps.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -51,6 +55,8 @@ pub(super) struct Memory {
     pub states: Vec<States>,
     /// Room for one line.
     pub scratch: Scratch,
+    /// Pages since the last sweep.
+    pages: u32,
 }
 
 /// Room for what is worked out for one line.
@@ -77,7 +83,12 @@ impl Memories {
     }
 
     /// Puts one back.
-    pub(super) fn put_back(&self, memory: Memory) {
+    pub(super) fn put_back(&self, mut memory: Memory) {
+        memory.pages += 1;
+        if memory.pages == SWEEP {
+            memory.pages = 0;
+            memory.states.iter_mut().for_each(States::sweep);
+        }
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
     }
 }
