@@ -1,7 +1,7 @@
 //! A text in, the tag of its language out.
 
 use crate::score::function_words::{Tongue, tongue};
-use crate::segment::{PROSE_WORDS, Page};
+use crate::segment::{PROSE_WORDS, Page, primary_subtag};
 
 /// Most bytes of the body that are looked at to tell its language.
 const LANGUAGE_SAMPLE: usize = 1000;
@@ -21,9 +21,8 @@ pub fn language_of(page: &Page<'_>) -> Option<String> {
         }
     }
     let found = language(&sample);
-    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
     match (told, found) {
-        (Some(told), Some(found)) if primary(told) != found => Some(found),
+        (Some(told), Some(found)) if !primary_subtag(told).eq_ignore_ascii_case(&found) => Some(found),
         (Some(told), _) => Some(told.to_owned()),
         (None, found) => found,
     }

@@ -58,8 +58,9 @@ pub(super) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Vec<Needed>> {
         let ends = || suffixes(parts).filter(|_| ends_line).map(Literals::Suffixes);
         let literals = match starts {
             Some(strong) if are_strong(&strong) => {
-                let words = |inside: &Vec<Vec<u8>>| shortest(&strong) < LONG_PREFIX && shortest(inside) >= LONG_PREFIX;
-                inner(parts).filter(words).map_or_else(|| Literals::Prefixes(strong.clone()), Literals::Inner)
+                let inside = if shortest(&strong) < LONG_PREFIX { inner(parts) } else { None };
+                let is_long = |inside: &Vec<Vec<u8>>| shortest(inside) >= LONG_PREFIX;
+                inside.filter(is_long).map_or(Literals::Prefixes(strong), Literals::Inner)
             }
             weak => inner(parts).map(Literals::Inner).or_else(ends).or(weak.map(Literals::Prefixes))?,
         };

@@ -1,7 +1,7 @@
 //! On which pages a rule may act: languages, hosts, kind of input, and where on the page.
 
 use super::pack::InputKind;
-use crate::segment::Page;
+use crate::segment::{Page, primary_subtag};
 
 use super::ledger::Ledger;
 
@@ -64,11 +64,7 @@ pub(super) const OF_SOFTWARE: &str = "en";
 
 /// Primary subtag of a page's language, told or guessed.
 pub(super) fn primary_language<'p>(page: &'p Page<'_>) -> Option<&'p str> {
-    page.language.as_deref().or(page.guessed_language.as_deref()).map(primary)
-}
-
-fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
+    page.language.as_deref().or(page.guessed_language.as_deref()).map(primary_subtag)
 }
 
 /// Whether a tag's primary subtag is this one.
