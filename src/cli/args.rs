@@ -12,6 +12,7 @@ use super::rules_check::CheckArgs;
 use super::rules_test::TestArgs;
 use super::schema::SchemaArgs;
 use super::shared::{InputArgs, RuleArgs, ScorerArgs};
+use crate::score::MOST_LEAVES;
 use crate::write::Format;
 
 /// Strips boilerplate from scraped pages and gives clean article JSON.
@@ -156,6 +157,15 @@ fn most_pages(text: &str) -> Result<usize, String> {
     }
 }
 
+/// A number of leaves that a tree may have.
+fn leaves(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if (2..=MOST_LEAVES).contains(&number) => Ok(number),
+        Ok(_) => Err(format!("from 2 to {MOST_LEAVES}")),
+        Err(error) => Err(format!("{error}")),
+    }
+}
+
 /// What the scorer is trained from, and how.
 #[derive(Debug, Args)]
 pub(super) struct FitArgs {
@@ -171,8 +181,8 @@ pub(super) struct FitArgs {
     /// Trees for text pages, and for HTML pages; half of them judge what the other half says
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub(super) trees: usize,
-    /// Leaves of a tree
-    #[arg(long, value_name = "N", default_value_t = 24)]
+    /// Leaves of a tree, 32 at most
+    #[arg(long, value_name = "N", default_value_t = 24, value_parser = leaves)]
     pub(super) leaves: usize,
     /// Folds of the cross-validation, by host; 0 for none
     #[arg(long, value_name = "N", default_value_t = 5)]

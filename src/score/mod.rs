@@ -18,6 +18,7 @@ mod line;
 mod markup;
 mod model;
 mod place;
+mod quickscorer;
 mod reading;
 mod sequence;
 mod stages;
@@ -29,6 +30,7 @@ mod words;
 use std::sync::Arc;
 
 pub use model::{Description, Model};
+pub(crate) use quickscorer::MOST_LEAVES;
 
 use crate::label::{Fate, Judge, Label};
 use crate::rules::Ledger;

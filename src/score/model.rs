@@ -13,7 +13,7 @@ use super::trees::read_u32;
 use super::wording::WordingModel;
 
 /// First line of a model file.
-const MAGIC: &[u8] = b"copydesk model 3\n";
+const MAGIC: &[u8] = b"copydesk model 4\n";
 
 /// What a model file says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -45,6 +45,12 @@ impl Stages {
 
 /// What a forest says of each line that nobody claimed.
 pub(crate) fn judged(forest: &Forest, features: &Features, reading: &Reading) -> Vec<Option<f32>> {
-    let judge = |(line, claim): (usize, &Claim)| (*claim == Claim::Open).then(|| forest.sum(features.row(line)));
-    reading.claims.iter().enumerate().map(judge).collect()
+    let is_open = |line: &usize| reading.claims[*line] == Claim::Open;
+    let open: Vec<usize> = (0..reading.claims.len()).filter(is_open).collect();
+    let mut judged = vec![None; reading.claims.len()];
+    let rows: Vec<&[f32]> = open.iter().map(|&line| features.row(line)).collect();
+    for (&line, sum) in open.iter().zip(forest.sums(&rows)) {
+        judged[line] = Some(sum);
+    }
+    judged
 }

@@ -1,114 +1,78 @@
-//! Rows of numbers in, the sum of a forest of decision trees out.
+//! A forest of decision trees, and its form in a model file.
 
-/// A forest; all trees' nodes in one list, so that they stay in the cache.
+use super::quickscorer::{LANES, QuickScorer};
+
+/// A forest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Forest {
-    /// First node of each tree.
-    roots: Vec<u32>,
+    /// The nodes of all trees, one tree after the other.
     nodes: Vec<Node>,
+    scorer: QuickScorer,
 }
 
-/// A fork, or a leaf.
+/// A fork, or a leaf. A tree begins with its root; a fork is followed by all below its first child, then by all below its
+/// second.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Node {
-    /// Threshold of a fork, value of a leaf.
-    value: f32,
-    /// Which number of the row is compared; of a leaf, any.
-    feature: u16,
-    /// Nodes from here to the child for numbers under the threshold, and to the other; 0 and 0 for a leaf.
-    below: u16,
-    above: u16,
-}
-
-/// Bytes of a node in a model file.
-const NODE_BYTES: usize = 10;
-
-/// A node while a tree is handed over.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Branch {
-    /// Numbers of this feature under the threshold go to the first child, others to the second; children are
-    /// places in the tree's list.
+pub(crate) enum Node {
+    /// Numbers under the threshold go to the first child, others to the second.
     Fork {
         /// Which number of the row.
-        feature: usize,
+        feature: u16,
         /// The threshold.
         threshold: f32,
-        /// Where smaller numbers go.
-        below: usize,
-        /// Where the others go.
-        above: usize,
     },
     /// The end, with what the tree adds to the sum.
     Leaf(f32),
 }
 
+/// Stands for the feature of a leaf in a model file.
+const NO_FEATURE: u16 = u16::MAX;
+/// Bytes of a node in a model file.
+const NODE_BYTES: usize = 6;
+
 impl Forest {
-    /// Adds a tree, its root first; children must stand after their fork.
-    pub fn push(&mut self, tree: &[Branch]) {
-        self.roots.push(self.nodes.len() as u32);
-        let nodes = tree.iter().enumerate().map(|(at, branch)| match *branch {
-            Branch::Leaf(value) => Node { value, feature: 0, below: 0, above: 0 },
-            Branch::Fork { feature, threshold, below, above } => Node {
-                value: threshold,
-                feature: feature as u16,
-                below: (below - at) as u16,
-                above: (above - at) as u16,
-            },
-        });
-        self.nodes.extend(nodes);
+    /// The forest of these trees, one after the other; `None` if the last is cut short, or one has more leaves than
+    /// [`MOST_LEAVES`](super::quickscorer::MOST_LEAVES).
+    pub fn new(nodes: Vec<Node>) -> Option<Self> {
+        let scorer = QuickScorer::new(&nodes)?;
+        Some(Self { nodes, scorer })
     }
 
     /// Whether there are no trees.
     pub fn is_empty(&self) -> bool {
-        self.roots.is_empty()
+        self.nodes.is_empty()
     }
 
-    /// Sum of all trees for a row.
-    pub fn sum(&self, row: &[f32]) -> f32 {
-        self.roots.iter().map(|&root| self.walk(root as usize, row)).sum()
-    }
-
-    fn walk(&self, root: usize, row: &[f32]) -> f32 {
-        let mut at = root;
-        loop {
-            let node = &self.nodes[at];
-            if node.below == 0 {
-                return node.value;
-            }
-            let step = if row[usize::from(node.feature)] < node.value { node.below } else { node.above };
-            at += usize::from(step);
+    /// Sum of all trees for each row.
+    pub fn sums(&self, rows: &[&[f32]]) -> Vec<f32> {
+        let (mut sums, mut left) = (Vec::with_capacity(rows.len() + LANES), Vec::new());
+        for rows in rows.chunks(LANES) {
+            // Lanes that are left over take the last row again.
+            let lanes = std::array::from_fn(|lane| rows[lane.min(rows.len() - 1)]);
+            sums.extend(self.scorer.sums(lanes, &mut left));
         }
+        sums.truncate(rows.len());
+        sums
     }
 
     /// Appends the forest to a model file.
     pub fn write(&self, out: &mut Vec<u8>) {
-        out.extend((self.roots.len() as u32).to_le_bytes());
         out.extend((self.nodes.len() as u32).to_le_bytes());
-        self.roots.iter().for_each(|root| out.extend(root.to_le_bytes()));
         for node in &self.nodes {
-            out.extend(node.value.to_le_bytes());
-            [node.feature, node.below, node.above].iter().for_each(|part| out.extend(part.to_le_bytes()));
+            let (feature, value) = match *node {
+                Node::Fork { feature, threshold } => (feature, threshold),
+                Node::Leaf(value) => (NO_FEATURE, value),
+            };
+            out.extend(feature.to_le_bytes());
+            out.extend(value.to_le_bytes());
         }
     }
 
-    /// Reads a forest whose rows are `width` wide; `None` if it is cut short or leads anywhere else.
+    /// Reads a forest whose rows are `width` wide; `None` if it is cut short or knows other features.
     pub fn read(bytes: &mut &[u8], width: usize) -> Option<Self> {
-        let trees = read_u32(bytes)? as usize;
         let count = read_u32(bytes)? as usize;
-        let roots: Vec<u32> = bytes
-            .split_off(..trees * 4)?
-            .chunks_exact(4)
-            .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-            .collect();
-        let nodes: Vec<Node> =
-            bytes.split_off(..count.checked_mul(NODE_BYTES)?)?.chunks_exact(NODE_BYTES).map(node).collect();
-        let leads_inside = |(at, node): (usize, &Node)| {
-            let is_leaf = node.below == 0 && node.above == 0;
-            let is_fork = node.below > 0 && node.above > 0 && usize::from(node.feature) < width;
-            (is_leaf || is_fork) && at + usize::from(node.below.max(node.above)) < count
-        };
-        let is_sound = nodes.iter().enumerate().all(leads_inside) && roots.iter().all(|&root| (root as usize) < count);
-        is_sound.then_some(Self { roots, nodes })
+        let nodes = bytes.split_off(..count.checked_mul(NODE_BYTES)?)?.chunks_exact(NODE_BYTES);
+        Self::new(nodes.map(|bytes| node(bytes, width)).collect::<Option<_>>()?)
     }
 }
 
@@ -118,13 +82,12 @@ pub(crate) fn read_u32(bytes: &mut &[u8]) -> Option<u32> {
     Some(u32::from_le_bytes(taken.try_into().ok()?))
 }
 
-fn node(bytes: &[u8]) -> Node {
-    let part = |at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
-    Node {
-        value: f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]),
-        feature: part(4),
-        below: part(6),
-        above: part(8),
+fn node(bytes: &[u8], width: usize) -> Option<Node> {
+    let feature = u16::from_le_bytes([bytes[0], bytes[1]]);
+    let value = f32::from_le_bytes([bytes[2], bytes[3], bytes[4], bytes[5]]);
+    match feature {
+        NO_FEATURE => Some(Node::Leaf(value)),
+        _ => (usize::from(feature) < width).then_some(Node::Fork { feature, threshold: value }),
     }
 }
 
@@ -133,20 +96,17 @@ mod tests {
     use super::*;
 
     fn forest() -> Forest {
-        let mut forest = Forest::default();
-        forest.push(&[
-            Branch::Fork { feature: 1, threshold: 0.5, below: 1, above: 2 },
-            Branch::Leaf(-1.0),
-            Branch::Leaf(2.0),
-        ]);
-        forest.push(&[Branch::Leaf(0.25)]);
-        forest
+        let fork = Node::Fork { feature: 1, threshold: 0.5 };
+        Forest::new(vec![fork, Node::Leaf(-1.0), Node::Leaf(2.0), Node::Leaf(0.25)]).unwrap()
     }
 
     #[test]
     fn trees_are_summed() {
-        assert_eq!(forest().sum(&[9.0, 0.4]), -0.75);
-        assert_eq!(forest().sum(&[9.0, 0.5]), 2.25);
+        let rows = |count: usize| vec![[9.0, 0.4]; count];
+        let sums = |rows: Vec<[f32; 2]>| forest().sums(&rows.iter().map(<[f32; 2]>::as_slice).collect::<Vec<_>>());
+        assert_eq!(sums([rows(10), vec![[9.0, 0.5]]].concat()), [vec![-0.75; 10], vec![2.25]].concat());
+        assert_eq!(sums(rows(16)).len(), 16);
+        assert!(sums(rows(0)).is_empty());
     }
 
     #[test]

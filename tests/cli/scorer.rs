@@ -113,11 +113,13 @@ fn thresholds_that_are_given_stand_instead_of_those_found() {
         assert!(described.contains(&format!("\"thresholds\":{thresholds}")), "{described}");
     }
     fit(&work, "m.bin", &["--threshold=1,2,3"]).exits(2).tells("--threshold: give one value, or two");
+    let ran = work.run(&["fit", "truth.jsonl", "-o", "m.bin", "--leaves", "33"]);
+    ran.exits(2).tells("from 2 to 32");
 }
 
 #[test]
 fn a_file_that_is_no_model_is_refused_with_reason() {
-    let header = b"copydesk model 3\n".to_vec();
+    let header = b"copydesk model 4\n".to_vec();
     let described =
         [&header[..], br#"{"features":["x"],"thresholds":[0,0],"seed":1,"pages":1,"lines":1}"#, b"\n"].concat();
     let cases: [(Vec<u8>, &str); 4] = [

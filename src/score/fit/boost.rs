@@ -8,7 +8,8 @@ use forust_ml::gradientbooster::GrowPolicy;
 use forust_ml::tree::Tree;
 use forust_ml::{GradientBooster, Matrix};
 
-use crate::score::trees::{Branch, Forest};
+use crate::score::MOST_LEAVES;
+use crate::score::trees::{Forest, Node};
 
 /// Rows to learn from.
 #[derive(Debug, Default)]
@@ -28,7 +29,7 @@ pub(super) struct Rows {
 pub struct BoostOptions {
     /// Trees, half of them in each of two forests.
     pub trees: usize,
-    /// Leaves of a tree.
+    /// Leaves of a tree, [`MOST_LEAVES`] at most.
     pub leaves: usize,
     /// Share of each tree's word that is taken over.
     pub rate: f32,
@@ -74,10 +75,9 @@ pub(super) fn grow(rows: &Rows, options: BoostOptions) -> anyhow::Result<Forest>
     booster.grow_policy = GrowPolicy::LossGuide;
     let matrix = Matrix::new(&columns, count, rows.width);
     booster.fit(&matrix, &rows.targets, &rows.weights, None).map_err(|error| anyhow!("training failed: {error}"))?;
-    let mut forest = Forest::default();
-    forest.push(&[Branch::Leaf(booster.base_score as f32)]);
-    booster.trees.iter().for_each(|tree| forest.push(&branches(tree)));
-    Ok(forest)
+    let mut nodes = vec![Node::Leaf(booster.base_score as f32)];
+    booster.trees.iter().for_each(|tree| branch(tree, 0, &mut nodes));
+    Forest::new(nodes).ok_or_else(|| anyhow!("trees of more than {MOST_LEAVES} leaves"))
 }
 
 /// Greatest depth of a tree.
@@ -94,14 +94,13 @@ fn columns(rows: &Rows, count: usize) -> Vec<f64> {
     columns
 }
 
-/// A tree's nodes, its children after their fork.
-fn branches(tree: &Tree) -> Vec<Branch> {
-    let branches = tree.nodes.iter().map(|node| {
-        if node.is_leaf {
-            return Branch::Leaf(node.weight_value);
-        }
-        let (feature, threshold) = (node.split_feature, node.split_value as f32);
-        Branch::Fork { feature, threshold, below: node.left_child, above: node.right_child }
-    });
-    branches.collect()
+/// Appends a node of a tree and all below it.
+fn branch(tree: &Tree, at: usize, nodes: &mut Vec<Node>) {
+    let node = &tree.nodes[at];
+    if node.is_leaf {
+        return nodes.push(Node::Leaf(node.weight_value));
+    }
+    nodes.push(Node::Fork { feature: node.split_feature as u16, threshold: node.split_value as f32 });
+    branch(tree, node.left_child, nodes);
+    branch(tree, node.right_child, nodes);
 }
