@@ -72,8 +72,11 @@ impl Grams {
     /// Calls back with the tests of each literal that a line in lower case holds.
     pub(super) fn find(&self, line: &[u8], mut found: impl FnMut(u32)) {
         let mut compare = |filed: &[Filed], tail: u64, end: usize| {
-            let there = filed.iter().filter(|filed| tail & filed.tail_mask == filed.tail && filed.ends_at(line, end));
-            there.flat_map(|filed| &filed.tests).for_each(|&test| found(test));
+            for filed in filed {
+                if tail & filed.tail_mask == filed.tail && filed.ends_at(line, end) {
+                    filed.tests.iter().for_each(|&test| found(test));
+                }
+            }
         };
         let mut tail = 0;
         for (at, &byte) in line.iter().enumerate() {

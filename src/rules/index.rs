@@ -3,7 +3,7 @@
 use super::grams::Grams;
 use super::literals::{Literals, Needed};
 use super::marks::Marks;
-use super::prefixes::PrefixIndex;
+use super::prefixes::{Edge, PrefixIndex};
 
 /// The alternatives of all patterns by the literals that lines must have for them.
 #[derive(Debug)]
@@ -42,8 +42,8 @@ impl Index {
                 found(pattern);
             }
         };
-        self.prefixes.candidates(line.iter(), &mut passed);
-        self.suffixes.candidates(line.iter().rev(), &mut passed);
+        self.prefixes.candidates(Edge::of(line), &mut passed);
+        self.suffixes.candidates(Edge::of_end(line), &mut passed);
         self.inner.find(line, passed);
     }
 }

@@ -30,7 +30,7 @@ impl PrefixIndex {
     pub(super) fn new<'n>(prefixes: impl Iterator<Item = (&'n [u8], u32)>) -> Self {
         let (mut slots, mut short) = (Vec::new(), Vec::new());
         for (prefix, test) in prefixes {
-            let bytes = number(prefix.iter());
+            let Edge(bytes) = Edge::of(prefix);
             let mask = u128::MAX >> (8 * (PREFIX_SLOT - prefix.len()));
             if prefix.len() < SLOT_BYTES {
                 short.push((usize::from(bytes as u8), Prefix { bytes, mask, test }));
@@ -41,15 +41,45 @@ impl PrefixIndex {
         Self { slots: Slots::new(1 << (SLOT_BYTES * SLOT_BITS), slots), short: Slots::new(1 << u8::BITS, short) }
     }
 
-    /// Calls back for each test that a line passes.
-    pub(super) fn candidates<'l>(&self, line: impl Iterator<Item = &'l u8>, mut found: impl FnMut(u32)) {
-        let start = number(line);
+    /// Calls back for each test that a line passes whose start, or end backwards, is this number.
+    pub(super) fn candidates(&self, Edge(start): Edge, mut found: impl FnMut(u32)) {
         for prefix in self.short.at(usize::from(start as u8)).iter().chain(self.slots.at(slot(start))) {
             if start & prefix.mask == prefix.bytes {
                 found(prefix.test);
             }
         }
     }
+}
+
+/// The first bytes of a line in lower case as a number, or the last ones backwards; zeros beyond its other end, [`WIDE`]
+/// for what is not ASCII.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Edge(u128);
+
+impl Edge {
+    /// The start of a line.
+    pub(super) fn of(line: &[u8]) -> Self {
+        let length = line.len().min(PREFIX_SLOT);
+        let mut bytes = [0; PREFIX_SLOT];
+        bytes[..length].copy_from_slice(&line[..length]);
+        bytes.iter_mut().for_each(fold);
+        Self(u128::from_le_bytes(bytes))
+    }
+
+    /// The end of a line, backwards.
+    pub(super) fn of_end(line: &[u8]) -> Self {
+        let length = line.len().min(PREFIX_SLOT);
+        let mut bytes = [0; PREFIX_SLOT];
+        bytes[PREFIX_SLOT - length..].copy_from_slice(&line[line.len() - length..]);
+        bytes.iter_mut().for_each(fold);
+        Self(u128::from_be_bytes(bytes))
+    }
+}
+
+/// What is not ASCII is one sign.
+#[inline]
+fn fold(byte: &mut u8) {
+    *byte = if byte.is_ascii() { *byte } else { WIDE };
 }
 
 /// The slot of a start.
@@ -61,10 +91,16 @@ fn slot(start: u128) -> usize {
 /// Bytes of a line's start held as a number: a prefix, and a zero behind it.
 const PREFIX_SLOT: usize = PREFIX_BYTES + 1;
 
-/// The first bytes of a text in lower case as a number; zeros behind its end, [`WIDE`] for what is not ASCII.
-fn number<'t>(text: impl Iterator<Item = &'t u8>) -> u128 {
-    let mut start = [0; PREFIX_SLOT];
-    let known = |byte: &u8| if byte.is_ascii() { *byte } else { WIDE };
-    start.iter_mut().zip(text.take(PREFIX_SLOT)).for_each(|(slot, byte)| *slot = known(byte));
-    u128::from_le_bytes(start)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_a_start_backwards() {
+        for line in ["", "a", "tide", "high water at noon", "Märchen am Mühlteich", "sixteen letters!"] {
+            let backwards: Vec<u8> = line.bytes().rev().collect();
+            assert_eq!(Edge::of_end(line.as_bytes()), Edge::of(&backwards), "{line}");
+        }
+        assert_eq!(Edge::of(b"ab"), Edge(0x6261));
+    }
 }

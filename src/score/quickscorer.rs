@@ -1,4 +1,4 @@
-//! Rows of numbers in, the sums of a forest out, eight rows at a time: QuickScorer (Lucchese et al., SIGIR 2015) in its
+//! Rows of numbers in, the sums of a forest out, sixteen rows at a time: QuickScorer (Lucchese et al., SIGIR 2015) in its
 //! vectorised form (SIGIR 2016).
 //!
 //! Nobody walks from a root to a leaf. Each fork that sends a row to its second child rules out the leaves under its
@@ -11,7 +11,7 @@ use std::slice::Iter;
 use super::trees::Node;
 
 /// Rows that are summed at a time.
-pub(super) const LANES: usize = 8;
+pub(super) const LANES: usize = 16;
 /// Most leaves of a tree: a bit each.
 pub(crate) const MOST_LEAVES: usize = u32::BITS as usize;
 
@@ -66,7 +66,11 @@ impl QuickScorer {
         left.resize(self.leaves.len(), [u32::MAX; LANES]);
         let mut start = 0;
         for &(feature, end) in &self.features {
-            let numbers = rows.map(|row| row[usize::from(feature)]);
+            let mut numbers = [0.0; LANES];
+            // Written out: `rows.map` is not inlined, and took as long as the comparisons.
+            for (number, row) in numbers.iter_mut().zip(&rows) {
+                *number = row[usize::from(feature)];
+            }
             rule_out(&self.forks[start..end as usize], &numbers, left);
             start = end as usize;
         }
