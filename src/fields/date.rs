@@ -1,8 +1,8 @@
 //! A date as printed in, an ISO 8601 date out.
 
 /// Starts of month names, lower case, with the month: English first, then German, French, Spanish,
-/// Italian, Portuguese, Dutch and Polish where they differ.
-const MONTHS: [(&str, u8); 49] = [
+/// Italian, Portuguese, Dutch, Polish, Turkish, Indonesian, Russian, Ukrainian and Czech where they differ.
+const MONTHS: [(&str, u8); 98] = [
     ("jan", 1),
     ("feb", 2),
     ("mar", 3),
@@ -52,6 +52,55 @@ const MONTHS: [(&str, u8); 49] = [
     ("paź", 10),
     ("lis", 11),
     ("gru", 12),
+    ("ocak", 1),
+    ("şub", 2),
+    ("nisan", 4),
+    ("hazir", 6),
+    ("temm", 7),
+    ("ağu", 8),
+    ("eyl", 9),
+    ("ekim", 10),
+    ("kasım", 11),
+    ("aralık", 12),
+    ("agu", 8),
+    ("des", 12),
+    ("янв", 1),
+    ("фев", 2),
+    ("мар", 3),
+    ("апр", 4),
+    ("мая", 5),
+    ("май", 5),
+    ("июн", 6),
+    ("июл", 7),
+    ("авг", 8),
+    ("сен", 9),
+    ("окт", 10),
+    ("ноя", 11),
+    ("дек", 12),
+    ("січ", 1),
+    ("лют", 2),
+    ("берез", 3),
+    ("квіт", 4),
+    ("трав", 5),
+    ("черв", 6),
+    ("лип", 7),
+    ("серп", 8),
+    ("верес", 9),
+    ("жовт", 10),
+    ("листоп", 11),
+    ("груд", 12),
+    ("ledn", 1),
+    ("leden", 1),
+    ("únor", 2),
+    ("břez", 3),
+    ("dubn", 4),
+    ("květ", 5),
+    ("červenc", 7),
+    ("červ", 6),
+    ("srpn", 8),
+    ("září", 9),
+    ("říj", 10),
+    ("prosin", 12),
 ];
 
 /// The first full date in a text: `2024-03-05…`, `5 March 2024`, `March 5, 2024`, `5.3.2024`, `3/25/2024`.
@@ -174,6 +223,11 @@ mod tests {
             ("3 juni 2024, 08:15", "2024-06-03"),
             ("1º de fevereiro de 2024", "2024-02-01"),
             ("14 października 2023", "2023-10-14"),
+            ("12 Mart 2024 10:15", "2024-03-12"),
+            ("Senin, 14 Agustus 2023, 09:30 WIB", "2023-08-14"),
+            ("5 декабря 2023, 18:40", "2023-12-05"),
+            ("7 червня 2024", "2024-06-07"),
+            ("7. července 2024", "2024-07-07"),
         ];
         for (text, date) in cases {
             assert_eq!(iso(text).as_deref(), Some(date), "{text}");
@@ -182,9 +236,15 @@ mod tests {
 
     #[test]
     fn no_dates() {
-        for text in
-            ["3/4/2024", "30 February 2024", "May 2024", "12 people in 2024", "1,204 views", "updated 5 hours ago"]
-        {
+        for text in [
+            "3/4/2024",
+            "30 February 2024",
+            "May 2024",
+            "12 people in 2024",
+            "1,204 views",
+            "15 products 2024",
+            "updated 5 hours ago",
+        ] {
             assert_eq!(iso(text), None, "{text}");
         }
     }
