@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::compile::Compiler;
 use super::pack::{FORMAT, PackFile, PackHead, Text};
 use super::place::Place;
-use super::scope::Scope;
+use super::scope::{Scope, Scopes};
 use super::selection::{Exception, Selection};
 use super::{Action, Rule, RuleSet};
 
@@ -191,7 +191,7 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
         _ => None,
     });
     let most_up = ups.max().unwrap_or(0);
-    Ok(RuleSet { rules, exceptions, matcher, css, most_up })
+    Ok(RuleSet { scopes: Scopes::new(&rules), rules, exceptions, matcher, css, most_up })
 }
 
 /// Parses built-in and user packs; a user pack replaces the built-in one of its name.

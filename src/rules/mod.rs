@@ -60,6 +60,7 @@ use crate::segment::Page;
 use css::CssIndex;
 use inside::Elements;
 use matcher::Matcher;
+use scope::Scopes;
 
 /// One rule, compiled.
 #[derive(Debug)]
@@ -190,6 +191,7 @@ impl Claimant {
 pub struct RuleSet {
     rules: Vec<Rule>,
     exceptions: Vec<Exception>,
+    scopes: Scopes,
     matcher: Matcher,
     css: CssIndex,
     /// Most steps that a rule goes up from the elements its selectors find.
@@ -227,14 +229,15 @@ impl RuleSet {
 
     /// Lets every rule that may act on the page claim its lines, kind by kind.
     pub fn claim_all(&self, ledger: &mut Ledger<'_, '_>) {
-        for index in 0..self.rules.len() {
-            self.claim_one(ledger, index as u16);
+        for (is_held, index) in self.scopes.hold(ledger.page).zip(0..) {
+            self.claim_one(ledger, index, is_held);
         }
     }
 
     /// Lets one rule alone claim its lines: what rule examples run.
     pub fn claim_alone(&self, ledger: &mut Ledger<'_, '_>, index: u16) {
-        self.claim_one(ledger, index);
+        let is_held = self.rules[usize::from(index)].scope.holds(ledger.page);
+        self.claim_one(ledger, index, is_held);
     }
 
     /// The elements of a page that rules ask for.
@@ -245,13 +248,14 @@ impl RuleSet {
         }
     }
 
-    fn claim_one(&self, ledger: &mut Ledger<'_, '_>, index: u16) {
+    /// Lets a rule claim its lines, if the page is in its scope.
+    fn claim_one(&self, ledger: &mut Ledger<'_, '_>, index: u16, is_held: bool) {
         let rule = &self.rules[usize::from(index)];
         let exception = self.exception(rule, ledger.page);
-        if exception.is_some() || !rule.scope.holds(ledger.page) {
+        if exception.is_some() || !is_held {
             let page = ledger.page;
             ledger.note(index, None, || match exception {
-                Some(exception) if rule.scope.holds(page) => format!("excepted here: {}", exception.why),
+                Some(exception) if is_held => format!("excepted here: {}", exception.why),
                 _ => rule.scope.refusal(page),
             });
             return;

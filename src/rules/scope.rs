@@ -1,12 +1,13 @@
 //! On which pages a rule may act: languages, hosts, kind of input, and where on the page.
 
+use super::Rule;
 use super::pack::InputKind;
 use crate::segment::{Page, primary_subtag};
 
 use super::ledger::Ledger;
 
 /// Pages a rule may act on; empty lists mean all.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scope {
     /// Primary language subtags, lower case.
     pub lang: Vec<String>,
@@ -55,6 +56,35 @@ impl Scope {
         }
         let host = page.host.as_deref().unwrap_or("unknown");
         format!("for sites {}; the page's host is {host}", self.sites.join(", "))
+    }
+}
+
+/// The scopes of all rules: hundreds share one, so that a page is held against a few only.
+#[derive(Debug, Default)]
+pub(super) struct Scopes {
+    distinct: Vec<Scope>,
+    /// By rule, the place of its scope among these.
+    places: Vec<usize>,
+}
+
+impl Scopes {
+    /// The scopes of these rules.
+    pub fn new(rules: &[Rule]) -> Self {
+        let mut scopes = Self::default();
+        for rule in rules {
+            let known = scopes.distinct.iter().position(|scope| *scope == rule.scope);
+            scopes.places.push(known.unwrap_or(scopes.distinct.len()));
+            if known.is_none() {
+                scopes.distinct.push(rule.scope.clone());
+            }
+        }
+        scopes
+    }
+
+    /// Whether a page is in the scope of each rule, in order.
+    pub fn hold<'s>(&'s self, page: &Page<'_>) -> impl Iterator<Item = bool> + use<'s> {
+        let held: Vec<bool> = self.distinct.iter().map(|scope| scope.holds(page)).collect();
+        self.places.iter().map(move |&place| held[place])
     }
 }
 
