@@ -126,6 +126,9 @@ impl Cleaner {
             let found = fields::language_of(&page);
             (page.language, page.guessed_language) =
                 if told.is_some() { (found.or(told), None) } else { (None, found) };
+            if page.language.is_none() && page.guessed_language.is_none() {
+                page.ruled_out_languages = fields::ruled_out(&page);
+            }
         }
         page
     }

@@ -1,6 +1,8 @@
 //! A text in, the tag of its language out.
 
-use crate::score::function_words::{Tongue, tongue};
+use std::collections::BTreeSet;
+
+use crate::score::function_words::{listed, tongues};
 use crate::segment::{PROSE_WORDS, Page, primary_subtag};
 
 /// Most bytes of the body that are looked at to tell its language.
@@ -49,17 +51,38 @@ const ENGLISH_EVERY: usize = 8;
 /// For one function word of other languages alone there must be so many English ones.
 const ENGLISH_TO_OTHER: usize = 8;
 
+/// Different function words of a language, and not of English, that a page must hold to be taken for one in it.
+const LEAST_SIGNS: usize = 3;
+/// Words that a page must hold for that to tell: even menus hold a function word among ten.
+const LEAST_WORDS: u32 = 60;
+/// Languages whose words no spaces divide: their lists find nothing.
+const UNSPACED: [&str; 3] = ["zh", "ja", "ko"];
+
+/// Primary subtags of languages that a page of unknown language is not in: it holds next to none of their function
+/// words. Languages whose function words nobody listed are not among them, nor is English; a page of a few words may be in
+/// any.
+#[must_use]
+pub fn ruled_out(page: &Page<'_>) -> Vec<&'static str> {
+    if page.lines.iter().map(|line| line.words).sum::<u32>() < LEAST_WORDS {
+        return Vec::new();
+    }
+    let words = page.lines.iter().flat_map(|line| line.text.split(|c: char| !c.is_alphanumeric()));
+    let others = words.filter(|word| tongues(word).is_other()).map(str::to_lowercase);
+    let signs: Vec<_> = others.collect::<BTreeSet<String>>().iter().map(|word| tongues(word)).collect();
+    let is_out = |language: usize| signs.iter().filter(|tongues| tongues.has(language)).count() < LEAST_SIGNS;
+    let listed = listed().enumerate().filter(|(_, name)| *name != "en" && !UNSPACED.contains(name));
+    listed.filter(|&(language, _)| is_out(language)).map(|(_, name)| name).collect()
+}
+
 /// Whether the commonest words settle it: most pages are English, and comparing all languages takes as long as
 /// segmenting the page.
 fn is_plainly_english(sample: &str) -> bool {
-    let (mut words, mut english, mut other) = (0, 0, 0);
+    let (mut words, mut english, mut other) = (0usize, 0, 0);
     for word in sample.split_ascii_whitespace() {
+        let tongues = tongues(word);
         words += 1;
-        match tongue(word) {
-            Some(Tongue::English) => english += 1,
-            Some(Tongue::Other) => other += 1,
-            _ => {}
-        }
+        english += usize::from(tongues.is_english());
+        other += usize::from(tongues.is_other());
     }
     words > 0 && english * ENGLISH_EVERY >= words && english >= other * ENGLISH_TO_OTHER
 }
@@ -154,5 +177,17 @@ mod tests {
         assert!(is_plainly_english(english) && !is_plainly_english(german));
         assert!(!is_plainly_english(&[english, german].concat()) && !is_plainly_english(""));
         assert_eq!(language(&german.repeat(3)).as_deref(), Some("de"));
+    }
+
+    #[test]
+    fn a_few_function_words_keep_a_language_possible() {
+        let names = "Rosa Lindt Tide Gauge Ferry ".repeat(12);
+        let out = |lines: &[&str]| ruled_out(&Page::from_lines(lines));
+        let menu = ["Das könnte Sie auch interessieren", "Mehr zum Thema", "El Niño de la Vega"];
+        let told = out(&[&menu[..], &[&names]].concat());
+        assert!(!told.contains(&"de") && told.contains(&"fr") && told.contains(&"ru"));
+        let none = out(&[&names]);
+        assert!(none.contains(&"de") && !none.contains(&"en") && !none.contains(&"zh") && !none.contains(&"th"));
+        assert!(out(&menu).is_empty(), "a few words tell nothing");
     }
 }

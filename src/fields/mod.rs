@@ -14,7 +14,7 @@ pub(crate) use byline::BYLINE;
 pub use byline::claim_byline;
 pub use headline::claim_headline;
 pub(crate) use headline::{HEADLINE, REPEATED as HEADLINE_REPEATED};
-pub use language::{language, language_of};
+pub use language::{language, language_of, ruled_out};
 pub use metadata::claim_metadata;
 pub use names::{credit_name, people};
 pub(crate) use wording::fingerprint;

@@ -1,5 +1,5 @@
 //! The languages of the rules that ask for each pattern: a page is only searched for the patterns that rules for its own
-//! language and for English ask for, and one of unknown language for all.
+//! language and for English ask for, and one of unknown language for those of all languages that it may be in.
 //!
 //! Patterns stand in parts: those for pages of any language and of English, and the others of each language.
 
@@ -26,16 +26,26 @@ struct Demand {
     names: BTreeSet<String>,
 }
 
-/// Pages that are searched for the same patterns: by a number from 0 up.
+/// The parts that a page is searched for, as bits: pages with the same ones belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Group(pub usize);
+pub(super) struct Group(u64);
 
-/// Pages of unknown language.
-const UNKNOWN: Group = Group(0);
-/// Pages of English, or of a language that no rule names.
-const UNNAMED: Group = Group(1);
-/// First number of the other languages.
-const FIRST_NAMED: usize = 2;
+impl Group {
+    /// The part for pages of any language and of English.
+    pub const FIRST: Self = Self(1);
+
+    /// The parts, by number.
+    pub fn parts(self) -> impl Iterator<Item = usize> {
+        (0..Self::MOST).filter(move |part| self.0 >> part & 1 == 1)
+    }
+
+    /// Most parts; languages beyond share the last.
+    const MOST: usize = u64::BITS as usize;
+
+    pub const fn with(self, part: usize) -> Self {
+        Self(self.0 | 1 << part)
+    }
+}
 
 impl Languages {
     /// What rules ask for, of so many patterns.
@@ -55,23 +65,22 @@ impl Languages {
 
     /// How many parts there are.
     pub fn parts(&self) -> usize {
-        1 + self.names.len()
+        1 + self.names.len().min(Group::MOST - 1)
     }
 
-    /// The parts that the pages of a group are searched for, by number.
-    pub fn parts_of(&self, group: Group) -> impl Iterator<Item = usize> {
-        let others = match group {
-            UNKNOWN => 1..self.parts(),
-            Group(number) => number.saturating_sub(1).max(1)..number,
-        };
-        std::iter::once(0).chain(others)
-    }
-
-    /// The group that a page belongs to.
+    /// What a page is searched for.
     pub fn group_of(&self, page: &Page<'_>) -> Group {
-        let Some(language) = primary_language(page) else { return UNKNOWN };
-        let place = self.names.iter().position(|name| name.eq_ignore_ascii_case(language));
-        place.map_or(UNNAMED, |place| Group(FIRST_NAMED + place))
+        let named = |name: &String| match primary_language(page) {
+            Some(language) => name.eq_ignore_ascii_case(language),
+            None => !page.ruled_out_languages.contains(&name.as_str()),
+        };
+        let places = self.names.iter().zip(0..).filter(|(name, _)| named(name));
+        places.fold(Group::FIRST, |group, (_, place)| group.with(part_of(place)))
+    }
+
+    /// The languages of a part, by its place.
+    fn names_of(&self, place: usize) -> &[String] {
+        if place + 1 < Group::MOST - 1 { &self.names[place..=place] } else { &self.names[place..] }
     }
 
     /// Whether a pattern stands in a part.
@@ -80,9 +89,14 @@ impl Languages {
         let in_first = demand.any || demand.names.contains(OF_SOFTWARE);
         match part.checked_sub(1) {
             None => in_first,
-            Some(place) => !in_first && demand.names.contains(&self.names[place]),
+            Some(place) => !in_first && self.names_of(place).iter().any(|name| demand.names.contains(name)),
         }
     }
+}
+
+/// The part of a language, by its place among the names.
+fn part_of(place: usize) -> usize {
+    (place + 1).min(Group::MOST - 1)
 }
 
 #[cfg(test)]
@@ -95,16 +109,31 @@ mod tests {
         let names = [&[][..], &["de"], &["de", "nl"], &["en"], &[]];
         let by_pattern = names.iter().enumerate().map(|(pattern, names)| demand(pattern == 0, names)).collect();
         let languages = Languages { names: ["de", "nl"].map(str::to_owned).to_vec(), by_pattern };
-        let asked = |language: Option<&str>| {
-            let page = Page { language: language.map(Into::into), ..Page::default() };
-            let parts: Vec<usize> = languages.parts_of(languages.group_of(&page)).collect();
+        let asked = |language: Option<&str>, ruled_out: &[&'static str]| {
+            let language = language.map(Into::into);
+            let page = Page { language, ruled_out_languages: ruled_out.to_vec(), ..Page::default() };
+            let parts: Vec<usize> = languages.group_of(&page).parts().collect();
             assert!(parts.iter().all(|&part| part < languages.parts()));
             (0..5).filter(|&pattern| parts.iter().any(|&part| languages.holds(part, pattern))).collect::<Vec<_>>()
         };
-        assert_eq!(asked(None), [0, 1, 2, 3]);
-        assert_eq!(asked(Some("sv")), [0, 3]);
-        assert_eq!(asked(Some("DE-AT")), [0, 1, 2, 3]);
-        assert_eq!(asked(Some("nl")), [0, 2, 3]);
-        assert_eq!(asked(Some("en-GB")), [0, 3]);
+        assert_eq!(asked(None, &[]), [0, 1, 2, 3]);
+        assert_eq!(asked(None, &["de", "fr"]), [0, 2, 3]);
+        assert_eq!(asked(Some("sv"), &[]), [0, 3]);
+        assert_eq!(asked(Some("DE-AT"), &[]), [0, 1, 2, 3]);
+        assert_eq!(asked(Some("nl"), &[]), [0, 2, 3]);
+        assert_eq!(asked(Some("en-GB"), &[]), [0, 3]);
+    }
+
+    #[test]
+    fn more_languages_than_parts_share_the_last() {
+        let names: Vec<String> = ('a'..='d').flat_map(|a| ('a'..='z').map(move |b| format!("{a}{b}"))).collect();
+        let demand = |name: &String| Demand { any: false, names: BTreeSet::from([name.clone()]) };
+        let languages = Languages { by_pattern: names.iter().map(demand).collect(), names };
+        for (pattern, name) in languages.names.iter().enumerate() {
+            let page = Page { language: Some(name.clone()), ..Page::default() };
+            let parts: Vec<usize> = languages.group_of(&page).parts().collect();
+            assert!(parts.iter().all(|&part| part < languages.parts()));
+            assert!(parts.iter().any(|&part| languages.holds(part, pattern)), "{name}");
+        }
     }
 }

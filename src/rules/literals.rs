@@ -1,16 +1,16 @@
 //! A pattern in, the literals out without one of which it cannot match: what makes most lines cheap.
 //!
-//! Literals are folded to lower case, so that `(?i)` does not multiply them; lines are compared without
-//! regard to ASCII case. (U+017F and U+212A, which `(?i)` takes for `s` and `k`, are not looked for.)
+//! Literals are folded to lower case, so that `(?i)` does not multiply them, and so are lines (see [`super::letters`]). (U+017F and U+212A, which `(?i)` takes for `s` and `k`, are not looked for.)
 //! Whatever has the literals is then checked with the pattern itself.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Hir, HirKind, Look};
 
+use super::alternative::{Alternative, Rest};
 use super::marks::Marks;
-use super::starts::{MOST_PREFIXES, PREFIX_BYTES, Start, WIDE, concat_starts, lower_case, parts_of};
+use super::starts::{MOST_PREFIXES, PREFIX_BYTES, Start, WIDE, parts_of};
 
 /// First letters that are still a test.
 const MOST_FIRST_LETTERS: usize = 12;
@@ -53,30 +53,38 @@ pub(super) enum Literals {
 /// Each alternative is put to the test that lets fewer lines through.
 pub(super) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Vec<Needed>> {
     let ends_line = hir.properties().look_set_suffix().contains(Look::End);
-    let of = |parts: &Vec<&Hir>| {
-        let starts = if is_whole_line { line_starts(parts) } else { None };
-        let ends = || suffixes(parts).filter(|_| ends_line).map(Literals::Suffixes);
+    let (before, branches, rest) = divided(hir);
+    let rest = Rest::new(rest);
+    let of = |branch: Vec<&Hir>| {
+        let parts = Alternative::new([&before[..], &branch].concat(), &rest);
+        let starts = if is_whole_line { line_starts(&parts) } else { None };
+        let ends = || suffixes(&parts).filter(|_| ends_line).map(Literals::Suffixes);
         let literals = match starts {
             Some(strong) if are_strong(&strong) => {
-                let inside = if shortest(&strong) < LONG_PREFIX { inner(parts) } else { None };
+                let inside = if shortest(&strong) < LONG_PREFIX { inner(&parts) } else { None };
                 let is_long = |inside: &Vec<Vec<u8>>| shortest(inside) >= LONG_PREFIX;
                 inside.filter(is_long).map_or(Literals::Prefixes(strong), Literals::Inner)
             }
-            weak => inner(parts).map(Literals::Inner).or_else(ends).or(weak.map(Literals::Prefixes))?,
+            weak => inner(&parts).map(Literals::Inner).or_else(ends).or(weak.map(Literals::Prefixes))?,
         };
-        Some(Needed { literals, marks: Marks::needed_by(parts) })
+        Some(Needed { literals, marks: parts.marks() })
     };
-    let all: Vec<Needed> = alternatives(hir).iter().map(of).collect::<Option<_>>()?;
+    let all: Vec<Needed> = branches.into_iter().map(of).collect::<Option<_>>()?;
     // An alphabet of first letters is no test at all.
     (first_letters(&all) < MOST_FIRST_LETTERS).then_some(all)
 }
 
-/// The parts of the pattern, once for each branch of its first alternation, if that stands at its start.
-fn alternatives(hir: &Hir) -> Vec<Vec<&Hir>> {
+/// The parts of the pattern before its first alternation, the branches of that, and what follows them, if it stands at
+/// the pattern's start; else the whole as one branch.
+fn divided(hir: &Hir) -> (Vec<&Hir>, Vec<Vec<&Hir>>, Vec<&Hir>) {
     let parts = parts_of(hir);
     let first = parts.iter().position(|part| !matches!(part.kind(), HirKind::Look(_)));
-    let Some((at, HirKind::Alternation(branches))) = first.map(|at| (at, parts[at].kind())) else { return vec![parts] };
-    branches.iter().map(|branch| [&parts[..at], &parts_of(branch), &parts[at + 1..]].concat()).collect()
+    match first.map(|at| (at, parts[at].kind())) {
+        Some((at, HirKind::Alternation(branches))) => {
+            (parts[..at].to_vec(), branches.iter().map(parts_of).collect(), parts[at + 1..].to_vec())
+        }
+        _ => (Vec::new(), vec![parts], Vec::new()),
+    }
 }
 
 /// Whether prefixes are a better test than literals inside: each is long enough, or starts with a mark,
@@ -85,35 +93,10 @@ fn are_strong(starts: &[Vec<u8>]) -> bool {
     starts.iter().all(|start| start.len() >= STRONG_PREFIX || !start[0].is_ascii_alphanumeric())
 }
 
-/// Ends of everything that parts match, backwards, if few lines end so.
-fn suffixes(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
-    let mirrored: Vec<Hir> = parts.iter().rev().map(|part| mirrored(part)).collect();
+/// Ends of everything that an alternative matches, backwards, if few lines end so.
+fn suffixes(parts: &Alternative<'_, '_>) -> Option<Vec<Vec<u8>>> {
     let is_rare = |end: &Vec<u8>| end.len() >= SHORTEST_SUFFIX || RARE_ENDS.contains(&end[0]);
-    prefixes(&mirrored.iter().collect::<Vec<_>>()).filter(|ends| ends.iter().all(is_rare))
-}
-
-/// The pattern written backwards; what is not ASCII becomes any character.
-fn mirrored(hir: &Hir) -> Hir {
-    match hir.kind() {
-        HirKind::Literal(literal) => Hir::literal(literal.0.iter().rev().copied().collect::<Vec<u8>>()),
-        HirKind::Class(Class::Unicode(class)) => mirrored_class(class),
-        HirKind::Repetition(repetition) => {
-            Hir::repetition(Repetition { sub: Box::new(mirrored(&repetition.sub)), ..*repetition })
-        }
-        HirKind::Capture(capture) => mirrored(&capture.sub),
-        HirKind::Concat(parts) => Hir::concat(parts.iter().rev().map(mirrored).collect()),
-        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(mirrored).collect()),
-        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
-    }
-}
-
-fn mirrored_class(class: &ClassUnicode) -> Hir {
-    match lower_case(class).filter(|letters| letters.iter().all(char::is_ascii)) {
-        Some(letters) => {
-            Hir::class(Class::Unicode(ClassUnicode::new(letters.iter().map(|&c| ClassUnicodeRange::new(c, c)))))
-        }
-        None => Hir::dot(Dot::AnyChar),
-    }
+    parts.ends().filter(|ends| ends.iter().all(is_rare))
 }
 
 /// How many letters weak prefixes start with; few lines start with figures and marks.
@@ -130,28 +113,24 @@ fn shortest(literals: &[Vec<u8>]) -> usize {
     literals.iter().map(Vec::len).min().unwrap_or(0)
 }
 
-/// Prefixes of everything a pattern matches; `None` if there is no end of them.
-fn prefixes(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
-    settled(concat_starts(parts).iter().map(|start| start.bytes().to_vec()).collect())
-}
-
-/// The same of lines that parts match from end to end: what is known whole ends in a zero, as no line holds one.
-fn line_starts(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
+/// Starts of lines that an alternative matches from end to end: what is known whole ends in a zero, as no line holds one.
+fn line_starts(parts: &Alternative<'_, '_>) -> Option<Vec<Vec<u8>>> {
     let is_whole = |start: &Start| !start.open && (1..PREFIX_BYTES).contains(&start.length);
     let closed = |start: &Start| [start.bytes(), if is_whole(start) { &[0] } else { &[] }].concat();
-    settled(concat_starts(parts).iter().map(closed).collect())
+    settled(parts.starts_from(0).iter().map(closed).collect())
 }
 
-fn settled(mut found: Vec<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
+/// The same in order, each once; `None` if there are none, too many, or an empty one.
+pub(super) fn settled(mut found: Vec<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
     found.sort_unstable();
     found.dedup();
     (!found.is_empty() && found.len() <= MOST_PREFIXES && found.iter().all(|literal| !literal.is_empty()))
         .then_some(found)
 }
 
-/// Literals one of which stands in everything a pattern matches; `None` if none are long enough.
-fn inner(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
-    let mut found = required_of(parts)?;
+/// Literals one of which stands in everything an alternative matches; `None` if none are long enough.
+fn inner(parts: &Alternative<'_, '_>) -> Option<Vec<Vec<u8>>> {
+    let mut found = parts.required()?;
     for literal in &mut found {
         let known = literal.iter().position(|&byte| byte == WIDE).unwrap_or(literal.len());
         literal.truncate(known);
@@ -171,42 +150,8 @@ fn is_telling(literal: &[u8]) -> bool {
         || literal.starts_with("©".as_bytes())
 }
 
-/// The best set of literals one of which every match holds.
-fn required(hir: &Hir) -> Option<Vec<Vec<u8>>> {
-    match hir.kind() {
-        HirKind::Literal(_) | HirKind::Class(_) => prefixes(&[hir]),
-        HirKind::Capture(capture) => required(&capture.sub),
-        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        HirKind::Concat(_) => required_of(&parts_of(hir)),
-        HirKind::Alternation(parts) => {
-            let sets: Option<Vec<Vec<Vec<u8>>>> = parts.iter().map(required).collect();
-            sets.map(|sets| sets.into_iter().flatten().collect())
-        }
-        _ => None,
-    }
-}
-
-/// The same of parts, one after the other: what they start with from each of them on, and what each holds.
-fn required_of(parts: &[&Hir]) -> Option<Vec<Vec<u8>>> {
-    let begins = |from: &usize| *from == 0 || !is_letter(parts[from - 1]);
-    let tails = (0..parts.len()).filter(begins).filter_map(|from| prefixes(&parts[from..]));
-    let inside = parts.iter().filter(|part| !matches!(part.kind(), HirKind::Literal(_) | HirKind::Class(_)));
-    tails.chain(inside.filter_map(|part| required(part))).max_by_key(|literals| worth(literals))
-}
-
-/// Whether a part is one character, whatever its case, or a literal: what follows goes on with its run.
-fn is_letter(part: &Hir) -> bool {
-    match part.kind() {
-        HirKind::Literal(_) => true,
-        HirKind::Class(Class::Unicode(class)) => {
-            class.ranges().len() <= 3 && lower_case(class).is_some_and(|letters| letters.len() == 1)
-        }
-        _ => false,
-    }
-}
-
 /// How good a test literals are: long ones up to a point, then few.
-fn worth(literals: &[Vec<u8>]) -> (bool, usize, Reverse<usize>, usize) {
+pub(super) fn worth(literals: &[Vec<u8>]) -> (bool, usize, Reverse<usize>, usize) {
     let is_telling = literals.iter().all(|literal| is_telling(literal));
     (is_telling, shortest(literals).min(GOOD_INNER), Reverse(literals.len()), shortest(literals))
 }
@@ -230,7 +175,10 @@ mod tests {
 
     #[test]
     fn prefixes_of_whole_line_patterns() {
-        let of = |pattern: &str| texts(line_starts(&[&regex_syntax::parse(pattern).unwrap()]));
+        let of = |pattern: &str| {
+            let hir = regex_syntax::parse(pattern).unwrap();
+            texts(line_starts(&Alternative::new(vec![&hir], &Rest::default())))
+        };
         assert_eq!(of("(?i)^(?:Skip to the content|(?:the )?Axe)$"), ["axe\0", "skip to the con", "the axe\0"]);
         assert_eq!(of("^fifteen letters$"), ["fifteen letters"], "there is no room to say that it ends there");
         assert_eq!(of(r"^[0-2]+ comments?$"), ["0", "1", "2"]);
@@ -241,7 +189,10 @@ mod tests {
 
     #[test]
     fn literals_inside_patterns() {
-        let of = |pattern: &str| texts(inner(&[&regex_syntax::parse(pattern).unwrap()]));
+        let of = |pattern: &str| {
+            let hir = regex_syntax::parse(pattern).unwrap();
+            texts(inner(&Alternative::new(vec![&hir], &Rest::default())))
+        };
         assert_eq!(of(r"(?i)\s*\b(?:Read more|Also risk): [^.]+$"), ["also risk: ", "read more: "]);
         assert!(of(r"^\p{Lu}\w+ (?:a|bc)$").is_empty());
     }

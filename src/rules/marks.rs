@@ -51,6 +51,11 @@ impl Marks {
         Self(parts.iter().fold(0, |marks, part| marks | needed(part)))
     }
 
+    /// These and others.
+    pub(super) fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
     /// Whether all of these are among others.
     pub(super) fn are_among(self, others: Self) -> bool {
         self.0 & !others.0 == 0

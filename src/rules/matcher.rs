@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use super::Rule;
 use super::index::Index;
 use super::languages::Languages;
+use super::letters::fold_line;
 use super::literals::Needed;
 use super::lone::{Lone, States};
 use super::marks::Marks;
@@ -105,7 +106,7 @@ impl Matcher {
     /// Tries the patterns that have literals, and that rules for the page's language ask for, on every line.
     pub(super) fn scan<'a, 'p>(&'a self, page: &'a Page<'p>) -> Hits<'a, 'p> {
         let group = self.languages.group_of(page);
-        let parts: Vec<&Indexed> = self.languages.parts_of(group).map(|part| self.indexed(part)).collect();
+        let parts: Vec<&Indexed> = group.parts().map(|part| self.indexed(part)).collect();
         let mut by_pattern: Vec<OnceCell<Vec<u32>>> = vec![OnceCell::new(); self.lones.len()];
         for &pattern in parts.iter().flat_map(|part| &part.patterns) {
             by_pattern[pattern as usize] = OnceCell::from(Vec::new());
@@ -128,8 +129,7 @@ impl Matcher {
     /// The patterns of some parts that a line matches, left in the memory's scratch.
     fn search(&self, parts: &[&Indexed], line: &str, memory: &mut Memory) {
         let Memory { scratch: Scratch { lower, tried, matched }, states, .. } = memory;
-        lower.clear();
-        lower.extend(line.bytes().map(|byte| byte.to_ascii_lowercase()));
+        fold_line(line, lower);
         tried.clear();
         let marks = Marks::of_line(line.as_bytes());
         for part in parts {

@@ -97,15 +97,16 @@ impl Memories {
 mod tests {
     use super::*;
 
-    const A: Group = Group(0);
+    const A: Group = Group::FIRST;
+    const OTHER: Group = Group::FIRST.with(1);
 
     #[test]
     fn what_matched_on_pages_of_one_language_says_nothing_of_others() {
         let mut recent = Recent::default();
         recent.add("Share", A, &[3]);
-        assert_eq!(recent.of("Share", Group(1)), None);
-        recent.add("Share", Group(1), &[]);
-        assert_eq!(recent.of("Share", Group(1)), Some([].as_slice()));
+        assert_eq!(recent.of("Share", OTHER), None);
+        recent.add("Share", OTHER, &[]);
+        assert_eq!(recent.of("Share", OTHER), Some([].as_slice()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! A [`RuleSet`] is read-only once loaded and shared by all workers; a [`Ledger`] belongs to one page.
 
+mod alternative;
 mod check;
 mod compile;
 mod css;
@@ -19,6 +20,7 @@ mod inside;
 mod keep;
 mod languages;
 mod ledger;
+mod letters;
 mod line;
 mod list;
 mod literals;

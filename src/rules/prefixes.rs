@@ -8,8 +8,10 @@ use super::starts::{PREFIX_BYTES, WIDE};
 pub(super) struct PrefixIndex {
     /// Prefixes by their first bytes, where they have [`SLOT_BYTES`]; others collide harmlessly.
     slots: Slots<Prefix>,
-    /// Shorter prefixes by their first byte.
+    /// Shorter prefixes, and those with [`WIDE`] so early, by their first byte.
     short: Slots<Prefix>,
+    /// Those that begin with it.
+    wide: Vec<Prefix>,
 }
 
 /// A prefix as a number, so that comparing is one operation.
@@ -28,22 +30,23 @@ impl PrefixIndex {
     /// An index of prefixes in lower case, up to [`PREFIX_BYTES`] of each, with their tests; one that ends in a zero is a
     /// whole line.
     pub(super) fn new<'n>(prefixes: impl Iterator<Item = (&'n [u8], u32)>) -> Self {
-        let (mut slots, mut short) = (Vec::new(), Vec::new());
-        for (prefix, test) in prefixes {
-            let Edge(bytes) = Edge::of(prefix);
-            let mask = u128::MAX >> (8 * (PREFIX_SLOT - prefix.len()));
-            if prefix.len() < SLOT_BYTES {
-                short.push((usize::from(bytes as u8), Prefix { bytes, mask, test }));
-            } else {
-                slots.push((slot(bytes), Prefix { bytes, mask, test }));
+        let (mut slots, mut short, mut wide) = (Vec::new(), Vec::new(), Vec::new());
+        for (bytes, test) in prefixes {
+            let known = bytes.iter().position(|&byte| byte == WIDE).unwrap_or(bytes.len());
+            let prefix = Prefix::new(bytes, test);
+            match known {
+                0 => wide.push(prefix),
+                1..SLOT_BYTES => short.push((usize::from(bytes[0]), prefix)),
+                _ => slots.push((slot(prefix.bytes), prefix)),
             }
         }
-        Self { slots: Slots::new(1 << (SLOT_BYTES * SLOT_BITS), slots), short: Slots::new(1 << u8::BITS, short) }
+        Self { slots: Slots::new(1 << (SLOT_BYTES * SLOT_BITS), slots), short: Slots::new(1 << u8::BITS, short), wide }
     }
 
     /// Calls back for each test that a line passes whose start, or end backwards, is this number.
     pub(super) fn candidates(&self, Edge(start): Edge, mut found: impl FnMut(u32)) {
-        for prefix in self.short.at(usize::from(start as u8)).iter().chain(self.slots.at(slot(start))) {
+        let wide = if (start as u8).is_ascii() { &[] } else { &self.wide[..] };
+        for prefix in wide.iter().chain(self.short.at(usize::from(start as u8))).chain(self.slots.at(slot(start))) {
             if start & prefix.mask == prefix.bytes {
                 found(prefix.test);
             }
@@ -51,8 +54,21 @@ impl PrefixIndex {
     }
 }
 
-/// The first bytes of a line in lower case as a number, or the last ones backwards; zeros beyond its other end, [`WIDE`]
-/// for what is not ASCII.
+/// The bit that all bytes outside ASCII have.
+const WIDE_BIT: u8 = 0x80;
+
+impl Prefix {
+    fn new(bytes: &[u8], test: u32) -> Self {
+        let is_wide = |byte: u8| byte == WIDE;
+        let value =
+            Edge::of(&bytes.iter().map(|&byte| if is_wide(byte) { WIDE_BIT } else { byte }).collect::<Vec<_>>());
+        let mask =
+            Edge::of(&bytes.iter().map(|&byte| if is_wide(byte) { WIDE_BIT } else { u8::MAX }).collect::<Vec<_>>());
+        Self { bytes: value.0, mask: mask.0, test }
+    }
+}
+
+/// The first bytes of a line in lower case as a number, or the last ones backwards; zeros beyond its other end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Edge(u128);
 
@@ -62,7 +78,6 @@ impl Edge {
         let length = line.len().min(PREFIX_SLOT);
         let mut bytes = [0; PREFIX_SLOT];
         bytes[..length].copy_from_slice(&line[..length]);
-        bytes.iter_mut().for_each(fold);
         Self(u128::from_le_bytes(bytes))
     }
 
@@ -71,15 +86,8 @@ impl Edge {
         let length = line.len().min(PREFIX_SLOT);
         let mut bytes = [0; PREFIX_SLOT];
         bytes[PREFIX_SLOT - length..].copy_from_slice(&line[line.len() - length..]);
-        bytes.iter_mut().for_each(fold);
         Self(u128::from_be_bytes(bytes))
     }
-}
-
-/// What is not ASCII is one sign.
-#[inline]
-fn fold(byte: &mut u8) {
-    *byte = if byte.is_ascii() { *byte } else { WIDE };
 }
 
 /// The slot of a start.
@@ -94,6 +102,21 @@ const PREFIX_SLOT: usize = PREFIX_BYTES + 1;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_prefix_may_end_with_any_character_outside_ascii() {
+        let prefixes = ["за", "a", "ab\u{0}", "long enough"].map(str::as_bytes);
+        let wide = [&[WIDE][..], &[b'a', WIDE], &[b'a', b'b', b'c', WIDE]];
+        let index = PrefixIndex::new(prefixes.into_iter().chain(wide).zip(0..));
+        let of = |line: &str| {
+            let mut found = Vec::new();
+            index.candidates(Edge::of(line.as_bytes()), |test| found.push(test));
+            found.sort_unstable();
+            found
+        };
+        assert_eq!((of("запад"), of("ab"), of("abc"), of("aé")), (vec![0, 4], vec![1, 2], vec![1], vec![1, 5]));
+        assert_eq!((of("abcé"), of("long enough?"), of("éx"), of("")), (vec![1, 6], vec![3], vec![4], vec![]));
+    }
 
     #[test]
     fn an_end_is_a_start_backwards() {

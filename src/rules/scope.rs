@@ -18,8 +18,8 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Whether a page is in it. A page of unknown language is; of one whose language is only guessed, rules for English
-    /// hold, too.
+    /// Whether a page is in it. A page of unknown language is, unless no language of the scope can be its own; of one whose
+    /// language is only guessed, rules for English hold, too.
     #[must_use]
     pub fn holds(&self, page: &Page<'_>) -> bool {
         self.holds_input(page) && self.holds_language(page) && self.holds_host(page)
@@ -35,7 +35,7 @@ impl Scope {
             || match (&page.language, &page.guessed_language) {
                 (Some(told), _) => is(told),
                 (None, Some(guess)) => is(guess) || is(OF_SOFTWARE),
-                (None, None) => true,
+                (None, None) => self.lang.iter().any(|known| !page.ruled_out_languages.contains(&known.as_str())),
             }
     }
 
@@ -162,12 +162,14 @@ mod tests {
     }
 
     #[test]
-    fn rules_for_english_act_where_another_language_is_only_guessed() {
+    fn rules_act_on_pages_that_may_be_in_their_language() {
         let (english, polish) = ("en", "pl");
         let holds = |lang: &str, page| Scope { lang: vec![lang.into()], ..Scope::default() }.holds(page);
         let guessed = Page { guessed_language: Some("de".into()), ..Page::default() };
         assert!(holds("de", &guessed) && holds(english, &guessed) && !holds(polish, &guessed));
         let told = Page { language: Some("de".into()), ..Page::default() };
         assert!(holds("de", &told) && !holds(english, &told) && !holds(polish, &told));
+        let unknown = Page { ruled_out_languages: vec!["pl"], ..Page::default() };
+        assert!(holds("de", &unknown) && holds(english, &unknown) && !holds(polish, &unknown));
     }
 }

@@ -1,6 +1,10 @@
 //! A pattern in, the starts of everything that it matches out, in lower case.
 
+use std::cell::OnceCell;
+
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
+
+use super::letters::{fold, folded};
 
 /// Longest prefix that is told apart, in bytes.
 pub(super) const PREFIX_BYTES: usize = 15;
@@ -40,22 +44,47 @@ fn start(bytes: &[u8], open: bool) -> Start {
     start
 }
 
+/// Parts of a pattern, one after the other; what each starts with is worked out once.
+#[derive(Default)]
+pub(super) struct Parts<'h> {
+    parts: Vec<&'h Hir>,
+    starts: Vec<OnceCell<Vec<Start>>>,
+}
+
+impl<'h> Parts<'h> {
+    pub fn new(parts: Vec<&'h Hir>) -> Self {
+        let starts = parts.iter().map(|_| OnceCell::new()).collect();
+        Self { parts, starts }
+    }
+
+    /// The parts.
+    pub fn all(&self) -> &[&'h Hir] {
+        &self.parts
+    }
+
+    /// Starts of everything that the parts from one on match.
+    pub fn starts_from(&self, from: usize) -> Vec<Start> {
+        self.follow(vec![start(b"", false)], from)
+    }
+
+    /// The starts of what stands before the parts from one on, with what these match.
+    pub fn follow(&self, before: Vec<Start>, from: usize) -> Vec<Start> {
+        (from..self.parts.len())
+            .fold(before, |before, at| followed(before, || self.starts[at].get_or_init(|| starts(self.parts[at]))))
+    }
+}
+
 /// The starts of everything a pattern matches.
 fn starts(hir: &Hir) -> Vec<Start> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => vec![start(b"", false)],
-        HirKind::Literal(literal) => vec![start(&literal.0.to_ascii_lowercase(), false)],
+        HirKind::Literal(literal) => vec![start(&folded(&literal.0), false)],
         HirKind::Class(class) => spelled_out(class).unwrap_or_else(|| vec![start(b"", true)]),
         HirKind::Capture(capture) => starts(&capture.sub),
         HirKind::Repetition(repetition) => repeated(repetition),
         HirKind::Alternation(parts) => parts.iter().flat_map(starts).collect(),
-        HirKind::Concat(_) => concat_starts(&parts_of(hir)),
+        HirKind::Concat(_) => Parts::new(parts_of(hir)).starts_from(0),
     }
-}
-
-/// The same of parts, one after the other.
-pub(super) fn concat_starts(parts: &[&Hir]) -> Vec<Start> {
-    parts.iter().fold(vec![start(b"", false)], followed)
 }
 
 /// Starts of a repetition: open unless it is there exactly once or not at all.
@@ -69,12 +98,12 @@ fn repeated(repetition: &Repetition) -> Vec<Start> {
 }
 
 /// Each start that is not yet open or long enough, with each start of what follows.
-fn followed(mut before: Vec<Start>, part: &&Hir) -> Vec<Start> {
+fn followed<'s>(mut before: Vec<Start>, after: impl FnOnce() -> &'s Vec<Start>) -> Vec<Start> {
     let is_done = |start: &Start| start.open || start.length == PREFIX_BYTES;
     if before.iter().all(is_done) {
         return before;
     }
-    let after = starts(part);
+    let after = after();
     if let [only] = &after[..] {
         before.iter_mut().filter(|start| !is_done(start)).for_each(|start| start.extend(only.bytes(), only.open));
         return before;
@@ -110,7 +139,7 @@ fn spelled_out(class: &Class) -> Option<Vec<Start>> {
     Some(narrow.chain(std::iter::once(start(&[WIDE], true))).collect())
 }
 
-/// The characters of a class in lower case (ASCII only), if they are few.
+/// The characters of a class in lower case, if they are few.
 pub(super) fn lower_case(class: &ClassUnicode) -> Option<Vec<char>> {
     if class.ranges().len() > LARGEST_CLASS * 2 {
         return None;
@@ -120,7 +149,7 @@ pub(super) fn lower_case(class: &ClassUnicode) -> Option<Vec<char>> {
         return None;
     }
     let mut letters: Vec<char> =
-        class.ranges().iter().flat_map(|range| range.start()..=range.end()).map(|c| c.to_ascii_lowercase()).collect();
+        class.ranges().iter().flat_map(|range| range.start()..=range.end()).map(fold).collect();
     letters.sort_unstable();
     letters.dedup();
     let has = |letter: char| letters.binary_search(&letter).is_ok();

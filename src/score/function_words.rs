@@ -10,39 +10,59 @@ use super::words::{Word, word};
 /// Slots of the table: a power of two, about four times the words.
 const SLOTS: usize = 4096;
 
-/// Whose function word a word is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tongue {
-    /// English alone.
-    English,
-    /// Languages other than English.
-    Other,
-    /// Both.
-    Shared,
+/// Languages as bits, in the order of their lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Tongues(u32);
+
+/// The first list.
+const ENGLISH: Tongues = Tongues(1);
+
+impl Tongues {
+    /// Whether the word is one of English alone.
+    pub fn is_english(self) -> bool {
+        self == ENGLISH
+    }
+
+    /// Whether the word is one of languages other than English alone.
+    pub fn is_other(self) -> bool {
+        self.0 != 0 && self.0 & ENGLISH.0 == 0
+    }
+
+    /// Whether the language of that number is one of them.
+    pub fn has(self, language: usize) -> bool {
+        self.0 >> language & 1 == 1
+    }
 }
 
 /// Function words in slots found by their hash, linear probing.
 struct Table {
     words: [Word; SLOTS],
-    tongues: [Tongue; SLOTS],
+    tongues: [Tongues; SLOTS],
 }
 
 static TABLE: LazyLock<Box<Table>> = LazyLock::new(|| {
-    let mut table = Box::new(Table { words: [0; SLOTS], tongues: [Tongue::Other; SLOTS] });
-    let lists = include_str!("function-words.txt").lines().filter_map(|line| line.split_once(':'));
-    for (language, words) in lists {
-        let tongue = if language == "en" { Tongue::English } else { Tongue::Other };
-        words.split_whitespace().for_each(|text| table.insert(word(text), tongue));
+    let mut table = Box::new(Table { words: [0; SLOTS], tongues: [Tongues::default(); SLOTS] });
+    for (language, (_, words)) in lists().enumerate() {
+        words.split_whitespace().for_each(|text| table.insert(word(text), language));
     }
     table
 });
 
+/// Languages (primary subtags) and their words.
+fn lists() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("function-words.txt").lines().filter_map(|line| line.split_once(':'))
+}
+
+/// Primary subtags of the languages that have lists, by the numbers that [`Tongues`] gives them.
+pub(crate) fn listed() -> impl Iterator<Item = &'static str> {
+    lists().map(|(language, _)| language)
+}
+
 impl Table {
-    fn insert(&mut self, word: Word, tongue: Tongue) {
+    fn insert(&mut self, word: Word, language: usize) {
         let slot = self.slot(word);
-        let is_shared = self.words[slot] == word && self.tongues[slot] != tongue;
         self.words[slot] = word;
-        self.tongues[slot] = if is_shared { Tongue::Shared } else { tongue };
+        self.tongues[slot].0 |= 1 << language;
     }
 
     /// The slot of a word, or the one it would have.
@@ -60,10 +80,9 @@ pub(super) fn contains(word: Word) -> bool {
     TABLE.words[TABLE.slot(word)] != 0
 }
 
-/// Whose function word a word is, if it is one.
-pub(crate) fn tongue(text: &str) -> Option<Tongue> {
-    let slot = TABLE.slot(word(text));
-    (TABLE.words[slot] != 0).then_some(TABLE.tongues[slot])
+/// Languages whose function word a word is.
+pub(crate) fn tongues(text: &str) -> Tongues {
+    TABLE.tongues[TABLE.slot(word(text))]
 }
 
 #[cfg(test)]
@@ -79,8 +98,12 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_two_languages_is_shared() {
-        let tongues = ["The", "und", "in", "newsletter"].map(tongue);
-        assert_eq!(tongues, [Some(Tongue::English), Some(Tongue::Other), Some(Tongue::Shared), None]);
+    fn a_word_may_be_of_several_languages() {
+        let [the, und, within, newsletter] = ["The", "und", "in", "newsletter"].map(tongues);
+        assert!(the.is_english() && !the.is_other() && und.is_other() && !und.is_english());
+        assert!(!within.is_english() && !within.is_other() && newsletter == Tongues::default());
+        let of = |tongues: Tongues| listed().enumerate().filter(move |&(at, _)| tongues.has(at)).map(|(_, name)| name);
+        assert_eq!(of(und).collect::<Vec<_>>(), ["de"]);
+        assert!(["en", "de", "nl", "it"].iter().all(|name| of(within).any(|found| found == *name)));
     }
 }

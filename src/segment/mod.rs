@@ -133,6 +133,8 @@ pub struct Page<'p> {
     pub language: Option<String>,
     /// Language that the text is in as far as one can tell (BCP 47), where nobody says which it is.
     pub guessed_language: Option<String>,
+    /// Primary subtags of languages that it is not in, where its language is not known.
+    pub ruled_out_languages: Vec<&'static str>,
     /// The markup of an HTML page; `None` for text.
     pub markup: Option<Markup>,
 }

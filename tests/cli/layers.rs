@@ -225,10 +225,18 @@ fn a_rule_for_a_language_acts_there() {
 fn where_no_language_is_told_the_text_says_it_and_english_acts_everywhere() {
     let german = "Der Rat hat die Abstimmung am Dienstag zum dritten Mal vertagt, seit die Fabrik abgebrannt ist.\n\n\
         Tide watch, daily\n\nNichts werde entschieden, sagte die Vorsitzende, bevor die neuen Tafeln gedruckt sind.";
-    let rows = [json!({}), json!({"text": german}), json!({"text": "Tide watch, daily\n\nHigh water: 4.10"})];
-    assert_eq!(left_in_rows(&mark_pack("lang = [\"de\"]"), &rows, &[]), [false, true, true]);
-    assert_eq!(left_in_rows(&mark_pack("lang = [\"fr\"]"), &rows, &[]), [false, false, true]);
-    assert_eq!(left_in_rows(&mark_pack("lang = [\"en\"]"), &rows, &[]), [true, true, true]);
+    let table = format!("Tide watch, daily\n\n{}", "High water: 4.10\n\nNoordkaai: 4.30\n\n".repeat(20));
+    let bits = format!("{table}Alles zum Hafen\n\nWir sind da");
+    let rows = [
+        json!({}),
+        json!({"text": german}),
+        json!({"text": "Tide watch, daily\n\nHigh water: 4.10"}),
+        json!({"text": table}),
+        json!({"text": bits}),
+    ];
+    assert_eq!(left_in_rows(&mark_pack("lang = [\"de\"]"), &rows, &[]), [false, true, true, false, true]);
+    assert_eq!(left_in_rows(&mark_pack("lang = [\"fr\"]"), &rows, &[]), [false, false, true, false, false]);
+    assert_eq!(left_in_rows(&mark_pack("lang = [\"en\"]"), &rows, &[]), [true; 5]);
 }
 
 #[test]
