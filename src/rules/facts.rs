@@ -5,6 +5,7 @@ use regex_syntax::hir::{Hir, Look};
 
 use super::gate::Shape;
 use super::literals::{self, Needed};
+use super::program::Program;
 
 /// What lines must be like for a pattern.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub(super) struct Facts {
     pub needed: Option<Vec<Needed>>,
     /// Their ends and length.
     pub shape: Shape,
+    /// The pattern as a program, if it can be one.
+    pub program: Option<Program>,
 }
 
 impl Facts {
@@ -22,7 +25,11 @@ impl Facts {
     /// What is wrong with it.
     pub fn read(source: &str) -> Result<Self, Box<regex_syntax::Error>> {
         let hir = regex_syntax::parse(source).map_err(Box::new)?;
-        Ok(Self { needed: literals::needed(&hir, is_whole_line(&hir)), shape: Shape::of(&hir) })
+        Ok(Self {
+            needed: literals::needed(&hir, is_whole_line(&hir)),
+            shape: Shape::of(&hir),
+            program: Program::of(&hir),
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! One pattern by itself, read and compiled when first needed: to tell whether a line matches, or where.
 //!
-//! Most patterns are only asked whether. For that one lazily built automaton does that reads forwards; a [`Regex`]
-//! would bring a second one that reads backwards, and the engines that find groups.
+//! Most patterns are only asked whether, and a small program tells that (see [`super::program`]). Where it cannot, one lazily
+//! built automaton does that reads forwards; a [`Regex`] would bring a second one that reads backwards, and the engines
+//! that find groups.
 
 use std::sync::OnceLock;
 
@@ -10,6 +11,7 @@ use regex_automata::Input;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 
+use super::backtrack::Way;
 use super::facts::Facts;
 
 /// Most bytes of a compiled pattern; `rules check` holds packs to far less.
@@ -26,10 +28,16 @@ pub struct Lone {
     regex: OnceLock<Regex>,
 }
 
-/// The states that a thread has built of a pattern's automaton, once it has tried the pattern.
+/// Steps that a thread takes with a pattern's program before it builds an automaton, about what that costs: whoever rents
+/// until he has paid the price never pays more than twice as much as need be.
+const STEPS_BEFORE_AUTOMATON: usize = 50_000;
+
+/// The states that a thread has built of a pattern's automaton, once it has tried the pattern often.
 #[derive(Debug, Default)]
 pub(super) struct States {
     cache: Option<Cache>,
+    /// Steps taken with the program.
+    steps: usize,
     /// Whether the pattern was tried since the last sweep.
     is_used: bool,
 }
@@ -37,8 +45,8 @@ pub(super) struct States {
 impl States {
     /// Forgets the states unless they were used since the last sweep.
     pub(super) fn sweep(&mut self) {
-        if !std::mem::take(&mut self.is_used) {
-            self.cache = None;
+        if !std::mem::take(&mut self.is_used) && self.cache.is_some() {
+            *self = Self::default();
         }
     }
 }
@@ -71,7 +79,16 @@ impl Lone {
     }
 
     /// Whether the pattern matches a line; `states` are those of the pattern and this thread.
-    pub(super) fn is_match(&self, line: &str, states: &mut States) -> bool {
+    pub(super) fn is_match(&self, line: &str, states: &mut States, ways: &mut Vec<Way>) -> bool {
+        let program = self.facts().program.as_ref().filter(|_| states.steps < STEPS_BEFORE_AUTOMATON);
+        let Some((told, steps)) = program.map(|program| program.is_match(line, ways)) else {
+            return self.is_match_by_automaton(line, states);
+        };
+        states.steps += steps;
+        told.unwrap_or_else(|| self.is_match_by_automaton(line, states))
+    }
+
+    fn is_match_by_automaton(&self, line: &str, states: &mut States) -> bool {
         let Some(automaton) = self.automaton.get_or_init(|| automaton(&self.source)) else {
             return self.regex().is_match(line);
         };
@@ -117,7 +134,9 @@ mod tests {
         for source in ["", "share", "^share$", "(?i)^share", r"(?i)\bshare\b", r"(?-u:\b)share(?-u:\b)", "^.* é?$"] {
             let (lone, mut states) = (Lone::new(source.to_owned()), States::default());
             for line in lines {
-                assert_eq!(lone.is_match(line, &mut states), lone.regex().is_match(line), "{source} on {line:?}");
+                let expected = lone.regex().is_match(line);
+                assert_eq!(lone.is_match(line, &mut states, &mut Vec::new()), expected, "{source} on {line:?}");
+                assert_eq!(lone.is_match_by_automaton(line, &mut states), expected, "{source} on {line:?}");
             }
         }
     }
@@ -125,10 +144,10 @@ mod tests {
     #[test]
     fn states_are_forgotten_when_nobody_used_them_between_two_sweeps() {
         let (lone, mut states) = (Lone::new("^share$".to_owned()), States::default());
-        assert!(lone.is_match("share", &mut states));
+        assert!(lone.is_match_by_automaton("share", &mut states));
         states.sweep();
         assert!(states.cache.is_some());
         states.sweep();
-        assert!(states.cache.is_none() && lone.is_match("share", &mut states));
+        assert!(states.cache.is_none() && lone.is_match_by_automaton("share", &mut states));
     }
 }

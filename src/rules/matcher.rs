@@ -14,6 +14,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::Rule;
+use super::backtrack::Way;
 use super::index::Index;
 use super::languages::Languages;
 use super::letters::fold_line;
@@ -128,7 +129,7 @@ impl Matcher {
 
     /// The patterns of some parts that a line matches, left in the memory's scratch.
     fn search(&self, parts: &[&Indexed], line: &str, memory: &mut Memory) {
-        let Memory { scratch: Scratch { lower, tried, matched }, states, .. } = memory;
+        let Memory { scratch: Scratch { lower, tried, matched }, states, ways, .. } = memory;
         fold_line(line, lower);
         tried.clear();
         let marks = Marks::of_line(line.as_bytes());
@@ -142,7 +143,7 @@ impl Matcher {
         tried.sort_unstable();
         tried.dedup();
         matched.clear();
-        matched.extend(tried.iter().copied().filter(|&id| self.try_on(id, line, states)));
+        matched.extend(tried.iter().copied().filter(|&id| self.try_on(id, line, (states, ways))));
     }
 
     /// The patterns of a part, read on all cores when they are first asked for.
@@ -169,8 +170,8 @@ impl Matcher {
     }
 
     /// Whether a pattern matches a line.
-    fn try_on(&self, id: u32, line: &str, states: &mut [States]) -> bool {
-        self.lones[id as usize].is_match(line, &mut states[id as usize])
+    fn try_on(&self, id: u32, line: &str, (states, ways): (&mut [States], &mut Vec<Way>)) -> bool {
+        self.lones[id as usize].is_match(line, &mut states[id as usize], ways)
     }
 
     /// Whether a line's ends and length let a pattern match it.
@@ -218,7 +219,8 @@ impl Hits<'_, '_> {
 
     fn try_on(&self, id: PatternId, line: usize) -> bool {
         let text = &self.page.lines[line].text;
-        self.matcher.may_match(id.0, text) && self.matcher.try_on(id.0, text, &mut self.memory.borrow_mut().states)
+        let Memory { states, ways, .. } = &mut *self.memory.borrow_mut();
+        self.matcher.may_match(id.0, text) && self.matcher.try_on(id.0, text, (states, ways))
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
+use super::backtrack::Way;
 use super::languages::Group;
 use super::lone::States;
 
@@ -53,6 +54,8 @@ pub(super) struct Memory {
     pub recent: Recent,
     /// By pattern.
     pub states: Vec<States>,
+    /// Room for the ways to match one line.
+    pub ways: Vec<Way>,
     /// Room for one line.
     pub scratch: Scratch,
     /// Pages since the last sweep.

@@ -3,6 +3,7 @@
 //! A [`RuleSet`] is read-only once loaded and shared by all workers; a [`Ledger`] belongs to one page.
 
 mod alternative;
+mod backtrack;
 mod check;
 mod compile;
 mod css;
@@ -32,6 +33,7 @@ mod memory;
 mod pack;
 mod place;
 mod prefixes;
+mod program;
 mod schema;
 mod scope;
 mod section;
@@ -39,6 +41,7 @@ mod select;
 mod selection;
 mod slots;
 mod starts;
+mod symbols;
 mod tidy;
 mod words;
 
