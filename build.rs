@@ -1,11 +1,43 @@
-//! Embeds the built-in packs: every `src/packs/**/*.toml`, sorted by name.
+//! Embeds the built-in packs: every `src/packs/**/*.toml`, sorted by name, and what their patterns ask of lines.
+//!
+//! The modules that read patterns are those of the program itself.
 
+#![allow(dead_code, reason = "a part of these modules is for the program alone")]
+
+use std::collections::BTreeMap;
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-fn main() -> io::Result<()> {
+use facts::Facts;
+use toml::{Table, Value};
+use words::{WordGroups, ascii_boundaries};
+
+#[path = "src/rules/alternative.rs"]
+mod alternative;
+#[path = "src/rules/facts.rs"]
+mod facts;
+#[path = "src/rules/gate.rs"]
+mod gate;
+#[path = "src/rules/letters.rs"]
+mod letters;
+#[path = "src/rules/literals.rs"]
+mod literals;
+#[path = "src/rules/marks.rs"]
+mod marks;
+#[path = "src/rules/shipped.rs"]
+mod shipped;
+#[path = "src/rules/starts.rs"]
+mod starts;
+#[path = "src/rules/symbols.rs"]
+mod symbols;
+#[path = "src/rules/words.rs"]
+mod words;
+
+fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/packs");
+    println!("cargo::rerun-if-changed=src/rules");
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let mut files = Vec::new();
     collect(&root.join("src/packs"), &mut files)?;
@@ -17,7 +49,78 @@ fn main() -> io::Result<()> {
     }
     source.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("packs.in"), source)
+    fs::write(out.join("packs.in"), source)?;
+    // What is wrong with a pack is told, with its place, when it is loaded.
+    let packs: Vec<Table> = files.iter().filter_map(|file| fs::read_to_string(file).ok()?.parse().ok()).collect();
+    fs::write(out.join("facts.bin"), shipped::write(&facts_of(&packs))?)?;
+    Ok(())
+}
+
+/// Keys of rules whose values are no patterns.
+const NO_PATTERNS: [&str; 6] = ["id", "why", "examples", "css", "label", "replace"];
+
+/// What the patterns of packs ask of lines. A text that is no pattern does no harm here: nobody will ask for its facts.
+fn facts_of(packs: &[Table]) -> BTreeMap<u64, Facts> {
+    let words = word_groups(packs);
+    let mut facts = BTreeMap::new();
+    for pack in packs {
+        let (name, is_english) = head(pack);
+        let rules = pack.iter().filter(|(kind, _)| *kind != "words").flat_map(|(_, rules)| tables(rules));
+        let values = rules.flatten().filter(|(key, _)| !NO_PATTERNS.contains(&key.as_str())).map(|(_, value)| value);
+        for text in values.flat_map(texts) {
+            let Ok(filled) = words.fill(name, text) else { continue };
+            let source = if is_english { ascii_boundaries(&filled) } else { filled };
+            facts.extend(Facts::read(&source).ok().map(|facts| (shipped::key(&source), facts)));
+        }
+    }
+    facts
+}
+
+/// The name of a pack, and whether its rules are for English alone.
+fn head(pack: &Table) -> (&str, bool) {
+    let of = |key| pack.get("pack").and_then(|head| head.get(key));
+    let is_english = of("lang").and_then(Value::as_array).is_some_and(|tags| tags == &[Value::from("en")]);
+    (of("name").and_then(Value::as_str).unwrap_or(""), is_english)
+}
+
+/// The word groups of all packs: lists first, then shapes, which may name them.
+fn word_groups(packs: &[Table]) -> WordGroups {
+    let mut groups = WordGroups::default();
+    let all = || {
+        packs.iter().flat_map(|pack| pack.get("words").into_iter().flat_map(tables).map(|words| (head(pack).0, words)))
+    };
+    for (pack, table) in all() {
+        if let Some(words) = table.get("words") {
+            let words: Vec<String> = texts(words).into_iter().map(str::to_owned).collect();
+            groups.add_words(full_id(pack, table), &words);
+        }
+    }
+    for (pack, table) in all() {
+        if let Some(pattern) = table.get("pattern").and_then(Value::as_str) {
+            // A group that is missing is told when the pack is loaded.
+            _ = groups.add_shape(&full_id(pack, table), pack, pattern);
+        }
+    }
+    groups
+}
+
+/// The tables of a kind.
+fn tables(value: &Value) -> impl Iterator<Item = &Table> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_table)
+}
+
+fn full_id(pack: &str, table: &Table) -> String {
+    format!("{pack}/{}", table.get("id").and_then(Value::as_str).unwrap_or(""))
+}
+
+/// All texts in a value.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(values) => values.iter().flat_map(texts).collect(),
+        Value::Table(table) => table.values().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -4,9 +4,7 @@
 //! patterns have no end of ways on long lines; the work is bounded, and an automaton takes over where that is not enough.
 //! Like the index it leaves out U+017F and U+212A, which `(?i)` takes for `s` and `k`.
 
-use regex_syntax::hir::Look;
-
-use super::program::{Program, Step, StepId};
+use super::program::{Look, Program, Step, StepId};
 use super::symbols::{Set, is_of_word};
 
 /// Steps that may be taken on any line, and more for each of its bytes.
@@ -146,11 +144,9 @@ impl Search<'_> {
         match look {
             Look::Start => at == 0,
             Look::End => at == self.line.len(),
-            Look::WordAscii => is_boundary(is_of_ascii_word),
-            Look::WordAsciiNegate => !is_boundary(is_of_ascii_word),
-            Look::WordUnicode => is_boundary(is_of_word),
-            Look::WordUnicodeNegate => !is_boundary(is_of_word),
-            _ => unreachable!("no program has another look"),
+            Look::Boundary { is_ascii, is_negated } => {
+                is_boundary(if is_ascii { is_of_ascii_word } else { is_of_word }) != is_negated
+            }
         }
     }
 }

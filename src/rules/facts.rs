@@ -2,20 +2,18 @@
 
 use regex_syntax::ast::{self, Ast, GroupKind};
 use regex_syntax::hir::{Hir, Look};
+use serde::{Deserialize, Serialize};
 
 use super::gate::Shape;
 use super::literals::{self, Needed};
-use super::program::Program;
 
 /// What lines must be like for a pattern.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Facts {
     /// Literals and characters that they must have; `None` of a pattern that is not found by literals.
     pub needed: Option<Vec<Needed>>,
     /// Their ends and length.
     pub shape: Shape,
-    /// The pattern as a program, if it can be one.
-    pub program: Option<Program>,
 }
 
 impl Facts {
@@ -25,11 +23,7 @@ impl Facts {
     /// What is wrong with it.
     pub fn read(source: &str) -> Result<Self, Box<regex_syntax::Error>> {
         let hir = regex_syntax::parse(source).map_err(Box::new)?;
-        Ok(Self {
-            needed: literals::needed(&hir, is_whole_line(&hir)),
-            shape: Shape::of(&hir),
-            program: Program::of(&hir),
-        })
+        Ok(Self { needed: literals::needed(&hir, is_whole_line(&hir)), shape: Shape::of(&hir) })
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
+use serde::{Deserialize, Serialize};
 
 /// Bytes looked at from each end.
 const DEPTH: usize = 8;
@@ -15,7 +16,7 @@ const DEPTH: usize = 8;
 const BYTES: usize = 256;
 
 /// What a pattern allows at both ends of a line, and how long the line may be.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Shape {
     front: End,
     back: End,
@@ -51,13 +52,13 @@ impl Shape {
 }
 
 /// The bytes allowed at each place of an end of lines.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct End {
     bytes: [ByteSet; DEPTH],
 }
 
 /// A set of bytes.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
 struct ByteSet([u64; BYTES / 64]);
 
 impl ByteSet {

@@ -25,8 +25,8 @@ impl Index {
             let test = tests.len() as u32;
             tests.push((needed.marks, pattern));
             match &needed.literals {
-                Literals::Prefixes(starts) => prefixes.extend(starts.iter().map(|start| (start.as_slice(), test))),
-                Literals::Suffixes(ends) => suffixes.extend(ends.iter().map(|end| (end.as_slice(), test))),
+                Literals::Prefixes(starts) => prefixes.extend(starts.iter().map(|start| (start, test))),
+                Literals::Suffixes(ends) => suffixes.extend(ends.iter().map(|end| (end, test))),
                 Literals::Inner(literals) => inner.extend(literals.iter().map(|literal| (literal.as_slice(), test))),
             }
         }

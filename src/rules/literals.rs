@@ -1,16 +1,18 @@
 //! A pattern in, the literals out without one of which it cannot match: what makes most lines cheap.
 //!
-//! Literals are folded to lower case, so that `(?i)` does not multiply them, and so are lines (see [`super::letters`]). (U+017F and U+212A, which `(?i)` takes for `s` and `k`, are not looked for.)
-//! Whatever has the literals is then checked with the pattern itself.
+//! Literals are folded to lower case, so that `(?i)` does not multiply them, and so are lines (see
+//! [`super::letters`]). (U+017F and U+212A, which `(?i)` takes for `s` and `k`, are not looked for.) Whatever has the literals is then checked with the pattern itself.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Hir, HirKind, Look};
+use serde::{Deserialize, Serialize};
 
 use super::alternative::{Alternative, Rest};
 use super::marks::Marks;
-use super::starts::{MOST_PREFIXES, PREFIX_BYTES, Start, WIDE, parts_of};
+use super::starts::{MOST_PREFIXES, Start, WIDE, parts_of};
+use super::symbols::Symbols;
 
 /// First letters that are still a test.
 const MOST_FIRST_LETTERS: usize = 12;
@@ -29,7 +31,7 @@ const STRONG_PREFIX: usize = 3;
 const LONG_PREFIX: usize = 6;
 
 /// What a line must have for one alternative of a pattern: one of the literals, all in lower case, and the marks.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Needed {
     /// Literals one of which the line has.
     pub literals: Literals,
@@ -38,14 +40,29 @@ pub(super) struct Needed {
 }
 
 /// Literals, and where in a line they stand.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Literals {
-    /// Starts of lines; what ends in a zero is the whole line.
-    Prefixes(Vec<Vec<u8>>),
+    /// Starts of lines.
+    Prefixes(Vec<Prefix>),
     /// Anywhere.
     Inner(Vec<Vec<u8>>),
     /// Ends of lines, written backwards.
-    Suffixes(Vec<Vec<u8>>),
+    Suffixes(Vec<Prefix>),
+}
+
+/// A start of lines, or an end of them, written backwards.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Prefix {
+    pub bytes: Vec<u8>,
+    /// What may come after it.
+    pub then: Symbols,
+}
+
+impl Prefix {
+    /// Bytes that are told: all of it, and what comes after it unless that may be a letter.
+    fn told(&self) -> usize {
+        self.bytes.len() + usize::from(!self.then.has_letters())
+    }
 }
 
 /// What a line must have for each alternative of a pattern; `None` if nothing can be named.
@@ -61,7 +78,8 @@ pub(super) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Vec<Needed>> {
         let ends = || suffixes(&parts).filter(|_| ends_line).map(Literals::Suffixes);
         let literals = match starts {
             Some(strong) if are_strong(&strong) => {
-                let inside = if shortest(&strong) < LONG_PREFIX { inner(&parts) } else { None };
+                let least = strong.iter().map(Prefix::told).min();
+                let inside = if least < Some(LONG_PREFIX) { inner(&parts) } else { None };
                 let is_long = |inside: &Vec<Vec<u8>>| shortest(inside) >= LONG_PREFIX;
                 inside.filter(is_long).map_or(Literals::Prefixes(strong), Literals::Inner)
             }
@@ -89,14 +107,15 @@ fn divided(hir: &Hir) -> (Vec<&Hir>, Vec<Vec<&Hir>>, Vec<&Hir>) {
 
 /// Whether prefixes are a better test than literals inside: each is long enough, or starts with a mark,
 /// as few lines do.
-fn are_strong(starts: &[Vec<u8>]) -> bool {
-    starts.iter().all(|start| start.len() >= STRONG_PREFIX || !start[0].is_ascii_alphanumeric())
+fn are_strong(starts: &[Prefix]) -> bool {
+    starts.iter().all(|start| start.told() >= STRONG_PREFIX || !start.bytes[0].is_ascii_alphanumeric())
 }
 
 /// Ends of everything that an alternative matches, backwards, if few lines end so.
-fn suffixes(parts: &Alternative<'_, '_>) -> Option<Vec<Vec<u8>>> {
+fn suffixes(parts: &Alternative<'_, '_>) -> Option<Vec<Prefix>> {
     let is_rare = |end: &Vec<u8>| end.len() >= SHORTEST_SUFFIX || RARE_ENDS.contains(&end[0]);
-    parts.ends().filter(|ends| ends.iter().all(is_rare))
+    let ends = parts.ends().filter(|ends| ends.iter().all(is_rare))?;
+    Some(ends.into_iter().map(|bytes| Prefix { bytes, then: Symbols::ALL }).collect())
 }
 
 /// How many letters weak prefixes start with; few lines start with figures and marks.
@@ -105,27 +124,36 @@ fn first_letters(all: &[Needed]) -> usize {
         Literals::Prefixes(starts) => starts.as_slice(),
         _ => &[],
     });
-    let weak = starts.filter(|start| start.len() < STRONG_PREFIX);
-    weak.map(|start| start[0]).filter(u8::is_ascii_alphabetic).collect::<BTreeSet<u8>>().len()
+    let weak = starts.filter(|start| start.told() < STRONG_PREFIX);
+    weak.map(|start| start.bytes[0]).filter(u8::is_ascii_alphabetic).collect::<BTreeSet<u8>>().len()
 }
 
 fn shortest(literals: &[Vec<u8>]) -> usize {
     literals.iter().map(Vec::len).min().unwrap_or(0)
 }
 
-/// Starts of lines that an alternative matches from end to end: what is known whole ends in a zero, as no line holds one.
-fn line_starts(parts: &Alternative<'_, '_>) -> Option<Vec<Vec<u8>>> {
-    let is_whole = |start: &Start| !start.open && (1..PREFIX_BYTES).contains(&start.length);
-    let closed = |start: &Start| [start.bytes(), if is_whole(start) { &[0] } else { &[] }].concat();
-    settled(parts.starts_from(0).iter().map(closed).collect())
+/// Starts of lines that an alternative matches from end to end.
+fn line_starts(parts: &Alternative<'_, '_>) -> Option<Vec<Prefix>> {
+    let mut starts = parts.starts_from(0);
+    starts.sort_by(|a, b| a.bytes().cmp(b.bytes()));
+    let of = |same: &[Start]| Prefix {
+        bytes: same[0].bytes().to_vec(),
+        then: same.iter().map(Start::after_it).fold(Symbols::NONE, Symbols::or),
+    };
+    let found: Vec<Prefix> = starts.chunk_by(|a, b| a.bytes() == b.bytes()).map(of).collect();
+    are_few(found.iter().map(|prefix| &prefix.bytes[..])).then_some(found)
 }
 
-/// The same in order, each once; `None` if there are none, too many, or an empty one.
+/// Whether there are literals, not too many of them, and no empty one.
+fn are_few<'l>(literals: impl ExactSizeIterator<Item = &'l [u8]>) -> bool {
+    (1..=MOST_PREFIXES).contains(&literals.len()) && !literals.into_iter().any(<[u8]>::is_empty)
+}
+
+/// Literals in order, each once; `None` if there are none, too many, or an empty one.
 pub(super) fn settled(mut found: Vec<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
     found.sort_unstable();
     found.dedup();
-    (!found.is_empty() && found.len() <= MOST_PREFIXES && found.iter().all(|literal| !literal.is_empty()))
-        .then_some(found)
+    are_few(found.iter().map(|literal| &literal[..])).then_some(found)
 }
 
 /// Literals one of which stands in everything an alternative matches; `None` if none are long enough.
@@ -177,14 +205,39 @@ mod tests {
     fn prefixes_of_whole_line_patterns() {
         let of = |pattern: &str| {
             let hir = regex_syntax::parse(pattern).unwrap();
-            texts(line_starts(&Alternative::new(vec![&hir], &Rest::default())))
+            let found = line_starts(&Alternative::new(vec![&hir], &Rest::default())).unwrap_or_default();
+            let text = |prefix: Prefix| (String::from_utf8(prefix.bytes).unwrap(), prefix.then);
+            found.into_iter().map(text).collect::<Vec<_>>()
         };
-        assert_eq!(of("(?i)^(?:Skip to the content|(?:the )?Axe)$"), ["axe\0", "skip to the con", "the axe\0"]);
-        assert_eq!(of("^fifteen letters$"), ["fifteen letters"], "there is no room to say that it ends there");
-        assert_eq!(of(r"^[0-2]+ comments?$"), ["0", "1", "2"]);
-        let digits: Vec<Vec<u8>> = (b'0'..=b'9').chain([WIDE]).map(|byte| vec![byte]).collect();
-        assert_eq!(needed_by(r"^\d{1,3}$").unwrap(), [Literals::Prefixes(digits)]);
+        let (end, any) = (Symbols::END, Symbols::ALL);
+        let expect = |expected: &[(&str, Symbols)]| -> Vec<_> {
+            expected.iter().map(|&(text, then)| (text.to_owned(), then)).collect()
+        };
+        assert_eq!(
+            of("(?i)^(?:Skip to the content|(?:the )?Axe)$"),
+            expect(&[("axe", end), ("skip to the con", any), ("the axe", end)])
+        );
+        assert_eq!(of("^fifteen letters$"), expect(&[("fifteen letters", any)]), "it may be cut");
+        assert_eq!(of(r"^[0-2]+ comments?$"), expect(&[("0", any), ("1", any), ("2", any)]));
         assert!(of("^.* newsletter$").is_empty());
+        let digits = needed_by(r"^\d{1,3}$").unwrap();
+        let [Literals::Prefixes(digits)] = &digits[..] else { panic!("{digits:?}") };
+        assert!(digits.iter().map(|prefix| prefix.bytes[0]).eq((b'0'..=b'9').chain([WIDE])));
+    }
+
+    #[test]
+    fn of_a_large_class_only_the_next_byte_is_told() {
+        let hir = regex_syntax::parse(r"(?i)^(?:share|x)\W*$").unwrap();
+        let found = needed(&hir, true).unwrap();
+        let [Needed { literals: Literals::Prefixes(share), .. }, Needed { literals: Literals::Prefixes(x), .. }] =
+            &found[..]
+        else {
+            panic!("{found:?}")
+        };
+        assert!(share.len() == 1 && share[0].bytes == b"share" && x.len() == 1 && x[0].bytes == b"x");
+        let then = share[0].then;
+        assert_eq!(x[0].then, then);
+        assert!(then.has(None) && then.has(Some(&b'!')) && then.has(Some(&0xE2)) && !then.has(Some(&b's')));
     }
 
     #[test]
@@ -201,7 +254,7 @@ mod tests {
     fn ends_of_lines_are_a_test_where_nothing_else_is() {
         let all = needed_by("^(?P<caption>.*[a-z])(?P<credit>PA|AP)$").unwrap();
         let [Literals::Suffixes(suffixes)] = &all[..] else { panic!("{all:?}") };
-        let suffixes = texts(Some(suffixes.clone()));
+        let suffixes = texts(Some(suffixes.iter().map(|suffix| suffix.bytes.clone()).collect()));
         assert!(suffixes.contains(&"apx".to_owned()) && suffixes.contains(&"pax".to_owned()));
         assert!(suffixes.iter().all(|suffix| suffix.starts_with("ap") || suffix.starts_with("pa")));
     }
@@ -209,8 +262,10 @@ mod tests {
     #[test]
     fn a_long_literal_inside_is_a_better_test_than_a_common_word_at_the_start() {
         assert_eq!(needed_by("(?i)^the .+ newsroom$").unwrap(), [Literals::Inner(bytes(&[" newsroom"]))]);
-        assert_eq!(needed_by("(?i)^the .+ desk$").unwrap(), [Literals::Prefixes(bytes(&["the "]))]);
-        assert_eq!(needed_by("(?i)^suggested .+ newsroom$").unwrap(), [Literals::Prefixes(bytes(&["suggested "]))]);
+        for (pattern, start) in [("(?i)^the .+ desk$", "the "), ("(?i)^suggested .+ newsroom$", "suggested ")] {
+            let found = needed_by(pattern).unwrap();
+            assert!(matches!(&found[..], [Literals::Prefixes(all)] if all[0].bytes == start.as_bytes()), "{found:?}");
+        }
     }
 
     #[test]
@@ -219,7 +274,10 @@ mod tests {
         assert_eq!(needed_by("^[^0-9]{1,50}$"), None);
         assert_eq!(
             needed_by("(?i)^(?:subscribe|.*your inbox)$").unwrap(),
-            [Literals::Prefixes(bytes(&["subscribe\0"])), Literals::Inner(bytes(&["your inbox"]))]
+            [
+                Literals::Prefixes(vec![Prefix { bytes: b"subscribe".to_vec(), then: Symbols::END }]),
+                Literals::Inner(bytes(&["your inbox"]))
+            ]
         );
     }
 }

@@ -4,7 +4,7 @@
 //! built automaton does that reads forwards; a [`Regex`] would bring a second one that reads backwards, and the engines
 //! that find groups.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 use regex_automata::Input;
@@ -13,17 +13,25 @@ use regex_automata::nfa::thompson::{self, WhichCaptures};
 
 use super::backtrack::Way;
 use super::facts::Facts;
+use super::program::Program;
+use super::shipped::Shipped;
 
 /// Most bytes of a compiled pattern; `rules check` holds packs to far less.
 const PROGRAM_BYTES: usize = 64 << 20;
 /// Most bytes of lazily built automaton states a thread keeps for a pattern.
 const CACHE_BYTES: usize = 8 << 20;
 
+/// Facts of the built-in packs' patterns.
+static SHIPPED: LazyLock<Shipped<'static>> = LazyLock::new(|| {
+    Shipped::read(include_bytes!(concat!(env!("OUT_DIR"), "/facts.bin"))).expect("the build script wrote it")
+});
+
 /// A pattern by itself.
 #[derive(Debug)]
 pub struct Lone {
     source: String,
     facts: OnceLock<Facts>,
+    program: OnceLock<Option<Program>>,
     automaton: OnceLock<Option<DFA>>,
     regex: OnceLock<Regex>,
 }
@@ -53,7 +61,13 @@ impl States {
 
 impl Lone {
     pub(super) fn new(source: String) -> Self {
-        Self { source, facts: OnceLock::new(), automaton: OnceLock::new(), regex: OnceLock::new() }
+        Self {
+            source,
+            facts: OnceLock::new(),
+            program: OnceLock::new(),
+            automaton: OnceLock::new(),
+            regex: OnceLock::new(),
+        }
     }
 
     /// The pattern as written.
@@ -73,19 +87,29 @@ impl Lone {
         Ok(())
     }
 
+    /// Its facts as the build script read them, if it is one of the built-in packs'.
+    pub(super) fn shipped(&self) -> Option<Facts> {
+        SHIPPED.find(&self.source)
+    }
+
     /// What lines must be like for the pattern.
     pub(super) fn facts(&self) -> &Facts {
-        self.facts.get_or_init(|| Facts::read(&self.source).expect("it was read when its pack was loaded or shipped"))
+        let read = || Facts::read(&self.source).expect("it was read when its pack was loaded or shipped");
+        self.facts.get_or_init(|| self.shipped().unwrap_or_else(read))
     }
 
     /// Whether the pattern matches a line; `states` are those of the pattern and this thread.
     pub(super) fn is_match(&self, line: &str, states: &mut States, ways: &mut Vec<Way>) -> bool {
-        let program = self.facts().program.as_ref().filter(|_| states.steps < STEPS_BEFORE_AUTOMATON);
+        let program = if states.steps < STEPS_BEFORE_AUTOMATON { self.program() } else { None };
         let Some((told, steps)) = program.map(|program| program.is_match(line, ways)) else {
             return self.is_match_by_automaton(line, states);
         };
         states.steps += steps;
         told.unwrap_or_else(|| self.is_match_by_automaton(line, states))
+    }
+
+    fn program(&self) -> Option<&Program> {
+        self.program.get_or_init(|| regex_syntax::parse(&self.source).ok().as_ref().and_then(Program::of)).as_ref()
     }
 
     fn is_match_by_automaton(&self, line: &str, states: &mut States) -> bool {

@@ -4,9 +4,10 @@
 //! of ASCII, and some for kinds. (Like the index, it leaves out U+017F and U+212A, which `(?i)` takes for `s` and `k`.)
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
+use serde::{Deserialize, Serialize};
 
 /// A set of characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Marks(u64);
 
 /// Bits behind those of the letters: any digit, any capital, any byte outside ASCII, and a digit or capital of any

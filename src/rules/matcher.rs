@@ -226,8 +226,20 @@ impl Hits<'_, '_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::rules::facts::Facts;
     use crate::rules::{Ledger, Options, load};
     use crate::segment::Page;
+
+    /// The build script fills patterns as packs are loaded.
+    #[test]
+    fn all_built_in_patterns_are_shipped_with_their_facts() {
+        let rules = load(&Options::default()).unwrap();
+        assert!(rules.matcher.lones.len() > 500);
+        for lone in &rules.matcher.lones {
+            let shipped = lone.shipped().unwrap_or_else(|| panic!("not shipped: {}", lone.source()));
+            assert_eq!(format!("{shipped:?}"), format!("{:?}", Facts::read(lone.source()).unwrap()));
+        }
+    }
 
     /// Every line of every example, tried with and without the index.
     #[test]

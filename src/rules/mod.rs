@@ -39,6 +39,7 @@ mod scope;
 mod section;
 mod select;
 mod selection;
+mod shipped;
 mod slots;
 mod starts;
 mod symbols;

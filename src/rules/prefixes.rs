@@ -1,24 +1,29 @@
 //! The starts of lines that whole-line patterns begin with, each with the number of its test.
 
+use super::literals::Prefix;
 use super::slots::Slots;
 use super::starts::{PREFIX_BYTES, WIDE};
+use super::symbols::Symbols;
 
 /// Tests by the start of the lines that pass them.
 #[derive(Debug)]
 pub(super) struct PrefixIndex {
     /// Prefixes by their first bytes, where they have [`SLOT_BYTES`]; others collide harmlessly.
-    slots: Slots<Prefix>,
+    slots: Slots<Entry>,
     /// Shorter prefixes, and those with [`WIDE`] so early, by their first byte.
-    short: Slots<Prefix>,
+    short: Slots<Entry>,
     /// Those that begin with it.
-    wide: Vec<Prefix>,
+    wide: Vec<Entry>,
 }
 
 /// A prefix as a number, so that comparing is one operation.
 #[derive(Debug)]
-struct Prefix {
+struct Entry {
     bytes: u128,
     mask: u128,
+    /// Where what comes after it stands in the number, in bits, and what that may be.
+    end: u32,
+    then: Symbols,
     test: u32,
 }
 
@@ -27,17 +32,17 @@ const SLOT_BYTES: usize = 3;
 const SLOT_BITS: usize = 5;
 
 impl PrefixIndex {
-    /// An index of prefixes in lower case, up to [`PREFIX_BYTES`] of each, with their tests; one that ends in a zero is a
-    /// whole line.
-    pub(super) fn new<'n>(prefixes: impl Iterator<Item = (&'n [u8], u32)>) -> Self {
+    /// An index of prefixes in lower case, up to [`PREFIX_BYTES`] of each, with their tests.
+    pub(super) fn new<'n>(prefixes: impl Iterator<Item = (&'n Prefix, u32)>) -> Self {
         let (mut slots, mut short, mut wide) = (Vec::new(), Vec::new(), Vec::new());
-        for (bytes, test) in prefixes {
+        for (prefix, test) in prefixes {
+            let bytes = &prefix.bytes;
             let known = bytes.iter().position(|&byte| byte == WIDE).unwrap_or(bytes.len());
-            let prefix = Prefix::new(bytes, test);
+            let entry = Entry::new(prefix, test);
             match known {
-                0 => wide.push(prefix),
-                1..SLOT_BYTES => short.push((usize::from(bytes[0]), prefix)),
-                _ => slots.push((slot(prefix.bytes), prefix)),
+                0 => wide.push(entry),
+                1..SLOT_BYTES => short.push((usize::from(bytes[0]), entry)),
+                _ => slots.push((slot(entry.bytes), entry)),
             }
         }
         Self { slots: Slots::new(1 << (SLOT_BYTES * SLOT_BITS), slots), short: Slots::new(1 << u8::BITS, short), wide }
@@ -46,9 +51,9 @@ impl PrefixIndex {
     /// Calls back for each test that a line passes whose start, or end backwards, is this number.
     pub(super) fn candidates(&self, Edge(start): Edge, mut found: impl FnMut(u32)) {
         let wide = if (start as u8).is_ascii() { &[] } else { &self.wide[..] };
-        for prefix in wide.iter().chain(self.short.at(usize::from(start as u8))).chain(self.slots.at(slot(start))) {
-            if start & prefix.mask == prefix.bytes {
-                found(prefix.test);
+        for entry in wide.iter().chain(self.short.at(usize::from(start as u8))).chain(self.slots.at(slot(start))) {
+            if start & entry.mask == entry.bytes && entry.may_go_on(start) {
+                found(entry.test);
             }
         }
     }
@@ -57,14 +62,20 @@ impl PrefixIndex {
 /// The bit that all bytes outside ASCII have.
 const WIDE_BIT: u8 = 0x80;
 
-impl Prefix {
-    fn new(bytes: &[u8], test: u32) -> Self {
-        let is_wide = |byte: u8| byte == WIDE;
-        let value =
-            Edge::of(&bytes.iter().map(|&byte| if is_wide(byte) { WIDE_BIT } else { byte }).collect::<Vec<_>>());
-        let mask =
-            Edge::of(&bytes.iter().map(|&byte| if is_wide(byte) { WIDE_BIT } else { u8::MAX }).collect::<Vec<_>>());
-        Self { bytes: value.0, mask: mask.0, test }
+impl Entry {
+    fn new(prefix: &Prefix, test: u32) -> Self {
+        let number = |of: fn(u8) -> u8| {
+            let bytes = prefix.bytes.iter().map(|&byte| if byte == WIDE { WIDE_BIT } else { of(byte) });
+            Edge::of(&bytes.collect::<Vec<_>>()).0
+        };
+        let end = 8 * prefix.bytes.len() as u32;
+        Self { bytes: number(|byte| byte), mask: number(|_| u8::MAX), end, then: prefix.then, test }
+    }
+
+    /// Whether what comes after the prefix may come there; a zero is the end of the line.
+    fn may_go_on(&self, start: u128) -> bool {
+        let next = (start >> self.end) as u8;
+        self.then.has(if next == 0 { None } else { Some(&next) })
     }
 }
 
@@ -96,7 +107,7 @@ fn slot(start: u128) -> usize {
     low(0) | low(1) << SLOT_BITS | low(2) << (2 * SLOT_BITS)
 }
 
-/// Bytes of a line's start held as a number: a prefix, and a zero behind it.
+/// Bytes of a line's start held as a number: a prefix, and what comes after it.
 const PREFIX_SLOT: usize = PREFIX_BYTES + 1;
 
 #[cfg(test)]
@@ -105,9 +116,13 @@ mod tests {
 
     #[test]
     fn a_prefix_may_end_with_any_character_outside_ascii() {
-        let prefixes = ["за", "a", "ab\u{0}", "long enough"].map(str::as_bytes);
-        let wide = [&[WIDE][..], &[b'a', WIDE], &[b'a', b'b', b'c', WIDE]];
-        let index = PrefixIndex::new(prefixes.into_iter().chain(wide).zip(0..));
+        let prefix = |bytes: &[u8], then| Prefix { bytes: bytes.to_vec(), then };
+        let (any, end) = (Symbols::ALL, Symbols::END);
+        let prefixes = [("за", any), ("a", any), ("ab", end), ("long enough", Symbols::of_byte(b'?'))];
+        let wide = [&[WIDE][..], &[b'a', WIDE], &[b'a', b'b', b'c', WIDE]].map(|bytes| prefix(bytes, any));
+        let all: Vec<Prefix> =
+            prefixes.map(|(text, then)| prefix(text.as_bytes(), then)).into_iter().chain(wide).collect();
+        let index = PrefixIndex::new(all.iter().zip(0..));
         let of = |line: &str| {
             let mut found = Vec::new();
             index.candidates(Edge::of(line.as_bytes()), |test| found.push(test));
@@ -116,6 +131,7 @@ mod tests {
         };
         assert_eq!((of("запад"), of("ab"), of("abc"), of("aé")), (vec![0, 4], vec![1, 2], vec![1], vec![1, 5]));
         assert_eq!((of("abcé"), of("long enough?"), of("éx"), of("")), (vec![1, 6], vec![3], vec![4], vec![]));
+        assert!(of("long enough").is_empty());
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{self, Class, ClassUnicode, Hir, HirKind, Repetition};
 
 use super::symbols::{Set, Symbols};
 
@@ -50,13 +50,39 @@ pub(super) enum Step {
     Look(Look, StepId),
 }
 
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Look {
+    /// The start of the line.
+    Start,
+    /// Its end.
+    End,
+    /// A boundary of a word, or none, if it is negated.
+    Boundary { is_ascii: bool, is_negated: bool },
+}
+
+impl Look {
+    fn of(look: hir::Look) -> Option<Self> {
+        let boundary = |is_ascii, is_negated| Some(Self::Boundary { is_ascii, is_negated });
+        match look {
+            hir::Look::Start => Some(Self::Start),
+            hir::Look::End => Some(Self::End),
+            hir::Look::WordAscii => boundary(true, false),
+            hir::Look::WordAsciiNegate => boundary(true, true),
+            hir::Look::WordUnicode => boundary(false, false),
+            hir::Look::WordUnicodeNegate => boundary(false, true),
+            _ => None,
+        }
+    }
+}
+
 impl Program {
     /// The program of a pattern; `None` if it is too long or asks for what programs cannot tell.
     pub fn of(hir: &Hir) -> Option<Self> {
         let mut program = Self::default();
         let end = program.add(Step::Match, Symbols::ALL)?;
         program.entry = program.part(hir, end)?;
-        program.is_anchored = hir.properties().look_set_prefix().contains(Look::Start);
+        program.is_anchored = hir.properties().look_set_prefix().contains(hir::Look::Start);
         program.steps.shrink_to_fit();
         Some(program)
     }
@@ -81,7 +107,7 @@ impl Program {
             HirKind::Literal(_) | HirKind::Class(_) if letters(hir).is_some() => self.sequence(&[hir], next),
             HirKind::Literal(literal) => self.text(&literal.0, false, next),
             HirKind::Class(class) => self.run(Set::of(class), (1, 1), next),
-            HirKind::Look(look) => self.look(*look, next),
+            HirKind::Look(look) => self.look(Look::of(*look)?, next),
             HirKind::Capture(capture) => self.part(&capture.sub, next),
             HirKind::Repetition(repetition) => self.repetition(repetition, next),
             HirKind::Alternation(parts) => {
@@ -141,10 +167,7 @@ impl Program {
     fn look(&mut self, look: Look, next: StepId) -> Option<StepId> {
         let symbols = match look {
             Look::End => Symbols::END,
-            Look::Start | Look::WordAscii | Look::WordAsciiNegate | Look::WordUnicode | Look::WordUnicodeNegate => {
-                self.symbols_of(next)
-            }
-            _ => return None,
+            Look::Start | Look::Boundary { .. } => self.symbols_of(next),
         };
         self.add(Step::Look(look, next), symbols)
     }

@@ -5,15 +5,20 @@ use std::cell::OnceCell;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
 
 use super::letters::{fold, folded};
+use super::symbols::{Set, Symbols};
 
 /// Longest prefix that is told apart, in bytes.
 pub(super) const PREFIX_BYTES: usize = 15;
 /// Most prefixes of one pattern; phrase lists have a few hundred.
 pub(super) const MOST_PREFIXES: usize = 300;
+/// Length from which a start is a test by itself, in bytes: of what may follow it, only the first byte is told.
+const LONG_START: usize = 4;
+/// Most ways to go on that are all followed behind a start of that length.
+const MOST_WAYS: usize = 4;
 /// Largest class whose characters are spelled out: an alphabet and some marks.
 const LARGEST_CLASS: usize = 40;
 
-/// A start of a match; what follows an open one is not known.
+/// A start of a match; of what follows an open one, the first byte at most is known.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Start {
     bytes: [u8; PREFIX_BYTES],
@@ -21,6 +26,8 @@ pub(super) struct Start {
     pub length: usize,
     /// Whether more follows that is not known.
     pub open: bool,
+    /// What may come after an open one.
+    pub then: Symbols,
 }
 
 impl Start {
@@ -36,10 +43,36 @@ impl Start {
         self.length += taken;
         self.open = open || taken < after.len();
     }
+
+    /// The same with what follows it.
+    fn followed_by(mut self, after: &Self) -> Self {
+        self.extend(after.bytes(), after.open);
+        self.then = if self.length < PREFIX_BYTES { after.then } else { Symbols::ALL };
+        self
+    }
+
+    /// What may come after it; a closed one is the whole line, unless it was cut to the length that is told apart.
+    pub fn after_it(&self) -> Symbols {
+        match (self.open, self.length) {
+            (true, _) => self.then,
+            (false, PREFIX_BYTES) => Symbols::ALL,
+            (false, _) => Symbols::END,
+        }
+    }
+
+    /// What may come first.
+    fn first(&self) -> Symbols {
+        match self.bytes().first() {
+            Some(&WIDE) => Symbols::of_byte(u8::MAX),
+            Some(&byte) => Symbols::of_byte(byte),
+            None if self.open => self.then,
+            None => Symbols::NONE,
+        }
+    }
 }
 
 fn start(bytes: &[u8], open: bool) -> Start {
-    let mut start = Start { bytes: [0; PREFIX_BYTES], length: 0, open: false };
+    let mut start = Start { bytes: [0; PREFIX_BYTES], length: 0, open: false, then: Symbols::ALL };
     start.extend(bytes, open);
     start
 }
@@ -74,12 +107,17 @@ impl<'h> Parts<'h> {
     }
 }
 
+/// The start of one of many characters: only the first byte is told.
+fn any_of(class: &Class) -> Start {
+    Start { then: Set::of(class).symbols().folded(), ..start(b"", true) }
+}
+
 /// The starts of everything a pattern matches.
 fn starts(hir: &Hir) -> Vec<Start> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => vec![start(b"", false)],
         HirKind::Literal(literal) => vec![start(&folded(&literal.0), false)],
-        HirKind::Class(class) => spelled_out(class).unwrap_or_else(|| vec![start(b"", true)]),
+        HirKind::Class(class) => spelled_out(class).unwrap_or_else(|| vec![any_of(class)]),
         HirKind::Capture(capture) => starts(&capture.sub),
         HirKind::Repetition(repetition) => repeated(repetition),
         HirKind::Alternation(parts) => parts.iter().flat_map(starts).collect(),
@@ -90,7 +128,10 @@ fn starts(hir: &Hir) -> Vec<Start> {
 /// Starts of a repetition: open unless it is there exactly once or not at all.
 fn repeated(repetition: &Repetition) -> Vec<Start> {
     let mut found = starts(&repetition.sub);
-    found.iter_mut().for_each(|start| start.open |= repetition.max != Some(1));
+    if repetition.max != Some(1) {
+        // Where one more may follow, nothing is known of what comes next.
+        found.iter_mut().filter(|start| !start.open).for_each(|start| start.open = true);
+    }
     if repetition.min == 0 {
         found.push(start(b"", false));
     }
@@ -105,22 +146,26 @@ fn followed<'s>(mut before: Vec<Start>, after: impl FnOnce() -> &'s Vec<Start>) 
     }
     let after = after();
     if let [only] = &after[..] {
-        before.iter_mut().filter(|start| !is_done(start)).for_each(|start| start.extend(only.bytes(), only.open));
+        before.iter_mut().filter(|start| !is_done(start)).for_each(|start| *start = start.followed_by(only));
         return before;
     }
-    if before.len() * after.len() > MOST_PREFIXES {
-        before.iter_mut().for_each(|start| start.open = true);
-        return before;
-    }
+    let is_told_by_first = |start: &Start| start.length >= LONG_START && after.len() > MOST_WAYS;
     let (mut out, open): (Vec<Start>, Vec<Start>) = before.into_iter().partition(is_done);
-    for start in open {
-        out.extend(after.iter().map(|after| {
-            let mut longer = start;
-            longer.extend(after.bytes(), after.open);
-            longer
-        }));
+    let (long, short): (Vec<Start>, Vec<Start>) = open.into_iter().partition(is_told_by_first);
+    out.extend(long.into_iter().flat_map(|start| told_by_first(start, after)));
+    if short.len() * after.len() + out.len() > MOST_PREFIXES {
+        out.extend(short.into_iter().map(|start| Start { open: true, ..start }));
+        return out;
     }
+    out.extend(short.iter().flat_map(|start| after.iter().map(|after| start.followed_by(after))));
     out
+}
+
+/// A start with the first byte of what follows, and itself if nothing need follow.
+fn told_by_first(start: Start, after: &[Start]) -> impl Iterator<Item = Start> {
+    let then = after.iter().fold(Symbols::NONE, |all, after| all.or(after.first()));
+    let may_be_nothing = after.iter().any(|after| after.length == 0 && !after.open);
+    std::iter::once(Start { open: true, then, ..start }).chain(may_be_nothing.then_some(start))
 }
 
 /// Stands for any byte of a character outside ASCII in prefixes and suffixes; no such byte is in UTF-8.

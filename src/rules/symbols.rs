@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use regex_syntax::hir::{Class, ClassUnicode};
+use serde::{Deserialize, Serialize};
 
 /// A class from which classes of this many ranges are shared: `\w`, `\W` and the like.
 const LARGE_CLASS: usize = 100;
@@ -84,12 +85,15 @@ pub(super) fn is_of_word(letter: char) -> bool {
 }
 
 /// What may come next in a line: bytes of ASCII, any other byte, or its end.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Symbols {
     ascii: u128,
     is_wide: bool,
     is_end: bool,
 }
+
+/// Bits of the letters from the first on.
+const LETTERS: u128 = (1 << 26) - 1;
 
 impl Symbols {
     /// Nothing.
@@ -112,6 +116,17 @@ impl Symbols {
             is_wide: self.is_wide | other.is_wide,
             is_end: self.is_end | other.is_end,
         }
+    }
+
+    /// Whether a small letter of ASCII is one of them.
+    pub fn has_letters(self) -> bool {
+        self.ascii >> b'a' & LETTERS != 0
+    }
+
+    /// The same of a line in lower case.
+    pub fn folded(self) -> Self {
+        let capitals = self.ascii >> b'A' & LETTERS;
+        Self { ascii: self.ascii & !(LETTERS << b'A') | capitals << b'a', ..self }
     }
 
     /// Whether a byte, or the end of the line, is one of them.
@@ -144,6 +159,9 @@ mod tests {
 
     #[test]
     fn symbols_tell_bytes_and_the_end() {
+        let capitals = Symbols::of_byte(b'A').or(Symbols::of_byte(b'Z')).or(Symbols::of_byte(b'['));
+        let small = Symbols::of_byte(b'a').or(Symbols::of_byte(b'z')).or(Symbols::of_byte(b'['));
+        assert_eq!(capitals.folded(), small);
         let some = Symbols::of_byte(b'a').or(Symbols::END);
         assert!(some.has(Some(&b'a')) && some.has(None) && !some.has(Some(&b'b')) && !some.has(Some(&0xC3)));
         assert!(Symbols::of_byte(0xC3).has(Some(&0xE2)) && !Symbols::NONE.has(None) && Symbols::ALL.has(Some(&0)));

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use regex::escape;
+use regex_syntax::escape;
 
 /// Groups of words by full id (`en/captions/agency`).
 #[derive(Debug, Default)]
