@@ -1,16 +1,15 @@
 //! Thousands of literals looked for in one pass over a line.
 //!
-//! Each literal is filed under the three bytes of it that running text has least. A line is walked byte by
-//! byte; where its last three bytes may be those of a literal (one bit of a small table says so), the literals
-//! filed there are compared: first up to eight bytes that end there, as one number, then the rest. An automaton of
-//! that many literals does not fit a processor's cache, and has to be built.
+//! Each literal is filed under the four bytes of it that running text has least, a shorter one under three or one. A line
+//! is walked byte by byte; where its last four, or three, bytes may be those of a literal (one bit of a small table says
+//! so), the literals filed there are compared: first up to eight bytes that end there, as one number, then the rest. An
+//! automaton of that many literals does not fit a processor's cache, and has to be built.
 
 use super::slots::Slots;
 
-/// Bytes a literal is filed under.
+/// Bytes that literals are filed under, as many as they have, and bytes that the rest are filed under.
+const WIDE_GRAM: usize = 4;
 const GRAM: usize = 3;
-/// The bits that hold them.
-const GRAM_MASK: u64 = 0xFF_FFFF;
 /// Bytes of a literal that are compared as one number.
 const TAIL: usize = size_of::<u64>();
 /// Bits of the number a gram is filed under.
@@ -34,39 +33,59 @@ struct Filed {
 /// Literals by their rarest bytes.
 #[derive(Debug)]
 pub(super) struct Grams {
-    /// Whether anything is filed under a number.
-    known: Vec<u64>,
-    filed: Slots<Filed>,
+    wide: Table<WIDE_GRAM>,
+    narrow: Table<GRAM>,
     /// Literals shorter than a gram, by their rarest byte, and whether there are such.
     short: Slots<Filed>,
     is_short: Vec<bool>,
+}
+
+/// Literals by so many of their bytes.
+#[derive(Debug)]
+struct Table<const WIDTH: usize> {
+    /// Whether anything is filed under a number.
+    known: Vec<u64>,
+    filed: Slots<Filed>,
+}
+
+impl<const WIDTH: usize> Table<WIDTH> {
+    /// The bits of a number that hold the bytes.
+    const MASK: u64 = u64::MAX >> (u64::BITS as usize - 8 * WIDTH);
+
+    fn new(filed: Vec<(u64, Filed)>) -> Self {
+        let filed: Vec<_> = filed.into_iter().map(|(gram, filed)| (slot(gram), filed)).collect();
+        let mut known = vec![0; (1 << HASH_BITS) / 64];
+        filed.iter().for_each(|(slot, _)| known[slot / 64] |= 1 << (slot % 64));
+        Self { known, filed: Slots::new(1 << HASH_BITS, filed) }
+    }
+
+    /// What is filed under the last bytes of a number.
+    #[inline]
+    fn at(&self, tail: u64) -> &[Filed] {
+        let slot = slot(tail & Self::MASK);
+        if self.known[slot / 64] >> (slot % 64) & 1 == 1 { self.filed.at(slot) } else { &[] }
+    }
 }
 
 impl Grams {
     /// Files literals, in lower case, with their tests.
     pub(super) fn new(mut literals: Vec<(&[u8], u32)>) -> Self {
         literals.sort_unstable();
-        let (mut short, mut long) = (Vec::new(), Vec::new());
+        let (mut wide, mut narrow, mut short) = (Vec::new(), Vec::new(), Vec::new());
         for group in literals.chunk_by(|a, b| a.0 == b.0) {
             let literal = group[0].0;
-            let width = if literal.len() < GRAM { 1 } else { GRAM };
+            let width = if literal.len() < GRAM { 1 } else { literal.len().min(WIDE_GRAM) };
             let Some((at, rarest)) = rarest(literal, width) else { continue };
             let filed = Filed::new(literal, at + width, group.iter().map(|(_, test)| *test).collect());
-            if width == 1 {
-                short.push((usize::from(rarest[0]), filed));
-            } else {
-                long.push((slot(number(rarest)), filed));
+            match width {
+                WIDE_GRAM => wide.push((number(rarest), filed)),
+                GRAM => narrow.push((number(rarest), filed)),
+                _ => short.push((usize::from(rarest[0]), filed)),
             }
         }
-        Self::filed(long, short)
-    }
-
-    fn filed(long: Vec<(usize, Filed)>, short: Vec<(usize, Filed)>) -> Self {
-        let mut known = vec![0; (1 << HASH_BITS) / 64];
-        long.iter().for_each(|(slot, _)| known[slot / 64] |= 1 << (slot % 64));
         let mut is_short = vec![false; 1 << u8::BITS];
         short.iter().for_each(|(byte, _)| is_short[*byte] = true);
-        Self { known, filed: Slots::new(1 << HASH_BITS, long), short: Slots::new(1 << u8::BITS, short), is_short }
+        Self { wide: Table::new(wide), narrow: Table::new(narrow), short: Slots::new(1 << u8::BITS, short), is_short }
     }
 
     /// Calls back with the tests of each literal that a line in lower case holds.
@@ -79,14 +98,12 @@ impl Grams {
             }
         };
         let mut tail = 0;
-        for (at, &byte) in line.iter().enumerate() {
+        for (&byte, end) in line.iter().zip(1..) {
             tail = tail << 8 | u64::from(byte);
-            let slot = slot(tail & GRAM_MASK);
-            if self.known[slot / 64] >> (slot % 64) & 1 == 1 {
-                compare(self.filed.at(slot), tail, at + 1);
-            }
+            compare(self.wide.at(tail), tail, end);
+            compare(self.narrow.at(tail), tail, end);
             if self.is_short[usize::from(byte)] {
-                compare(self.short.at(usize::from(byte)), tail, at + 1);
+                compare(self.short.at(usize::from(byte)), tail, end);
             }
         }
     }
@@ -131,7 +148,7 @@ mod tests {
 
     #[test]
     fn literals_of_any_length_are_found_wherever_they_stand() {
-        let literals = ["read more", "more", "ap/", "|", "é x", "e mo", "mon"];
+        let literals = ["read more", "more", "ap/", "|", "é x", "e mo", "mon", "more b"];
         let filed = literals.iter().zip(0..).map(|(literal, id)| (literal.as_bytes(), id));
         let grams = Grams::new(filed.collect());
         let of = |line: &str| {
