@@ -187,9 +187,10 @@ pub(super) struct FitArgs {
     /// Folds of the cross-validation, by host; 0 for none
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) folds: u64,
-    /// Least score of a line that stays, on text pages and on HTML pages
+    /// What is added to each page's own border, on text pages and on HTML pages
     ///
-    /// Instead of what cross-validation finds; one value is for both. Without cross-validation -0.4 unless given.
+    /// Under 0 more stays, over 0 less. Instead of what cross-validation finds; one value is for both. Without
+    /// cross-validation -0.1 unless given.
     #[arg(long, value_name = "TEXT[,HTML]", value_delimiter = ',', allow_hyphen_values = true)]
     pub(super) threshold: Vec<f32>,
     /// Write the articles of the cross-validation, each by the model that never saw its host

@@ -53,7 +53,7 @@ pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome
 }
 
 /// Thresholds of a model where nothing says better: about those of the built-in one.
-const UNTRIED_THRESHOLD: f32 = -0.4;
+const UNTRIED_THRESHOLD: f32 = -0.1;
 
 /// The thresholds for text and HTML that are given, if any are.
 fn given_thresholds(values: &[f32]) -> anyhow::Result<Option<[f32; 2]>> {

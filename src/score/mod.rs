@@ -6,6 +6,7 @@
 //! pages whose article is known; `MODEL.md` says on which.
 
 mod around;
+mod border;
 mod class_words;
 mod context;
 mod declared;
@@ -84,9 +85,9 @@ impl Scorer {
         Model::built_in().map(|model| Self::new(model, favor))
     }
 
-    /// Scores the lines that nobody claimed and lets those under the threshold leave. A score is the log odds
-    /// that a line is body text, the threshold taken off, and raised where nothing on the page is like an article: 0 is
-    /// the border, moved for short lines by what stands around them.
+    /// Scores the lines that nobody claimed and lets those under the border leave. A score is the log odds that a line
+    /// is body text, the page's own border and the model's threshold taken off, and raised where nothing on the page is
+    /// like an article: 0 is the border, moved for short lines by what stands around them.
     pub fn claim(&self, ledger: &mut Ledger<'_, '_>) -> Vec<Option<f32>> {
         if ledger.page.lines.iter().map(|line| line.words).sum::<u32>() < LEAST_WORDS {
             return Vec::new();
@@ -99,7 +100,8 @@ impl Scorer {
             return Vec::new();
         }
         let mut scores = stages.judge(&reading);
-        scores.iter_mut().flatten().for_each(|score| *score -= threshold);
+        let border = border::border(&reading, &scores) + threshold;
+        scores.iter_mut().flatten().for_each(|score| *score -= border);
         sequence::raise(&reading, &mut scores);
         scores.iter_mut().flatten().for_each(|score| *score -= self.shift);
         for (line, stays) in sequence::stays(&reading, &scores).into_iter().enumerate() {

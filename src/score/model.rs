@@ -13,14 +13,14 @@ use super::trees::read_u32;
 use super::wording::WordingModel;
 
 /// First line of a model file.
-const MAGIC: &[u8] = b"copydesk model 4\n";
+const MAGIC: &[u8] = b"copydesk model 5\n";
 
 /// What a model file says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Description {
     /// Names of the features its trees know, in order; a program with other features cannot run it.
     pub features: Vec<String>,
-    /// Least score of a line that stays, on text pages and on HTML pages.
+    /// Added to a page's own border, on text pages and on HTML pages.
     pub thresholds: [f32; 2],
     /// Seed of the training.
     pub seed: u64,

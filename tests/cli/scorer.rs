@@ -119,7 +119,7 @@ fn thresholds_that_are_given_stand_instead_of_those_found() {
 
 #[test]
 fn a_file_that_is_no_model_is_refused_with_reason() {
-    let header = b"copydesk model 4\n".to_vec();
+    let header = b"copydesk model 5\n".to_vec();
     let described =
         [&header[..], br#"{"features":["x"],"thresholds":[0,0],"seed":1,"pages":1,"lines":1}"#, b"\n"].concat();
     let cases: [(Vec<u8>, &str); 4] = [

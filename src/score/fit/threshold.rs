@@ -1,6 +1,7 @@
 //! Scores of pages whose body is known in, the threshold that gives the best F1 out.
 
 use super::pages::TrainingPage;
+use crate::score::border::border;
 use crate::score::features::Source;
 use crate::score::line::Claim;
 use crate::score::model::Model;
@@ -12,7 +13,8 @@ pub(super) struct ScoredPage {
     source: Source,
     /// Words of the known body.
     body: f32,
-    /// Words, share of them in the body, and score of each line that may stay; a kept line scores highest.
+    /// Words, share of them in the body, and score over the page's border of each line that may stay; a kept line scores
+    /// highest.
     lines: Vec<(f32, f32, f32)>,
 }
 
@@ -21,10 +23,11 @@ pub(super) fn scored(page: &TrainingPage, model: &Model) -> ScoredPage {
     let mut reading = page.reading.clone();
     reading.read_wording(model.tables());
     let scores = model.stages[page.source() as usize].judge(&reading);
+    let border = border(&reading, &scores);
     let line = |(line, share): (usize, f32)| {
         let words = reading.ranges[line].len() as f32;
         match reading.claims[line] {
-            Claim::Open => Some((words, share, scores[line]?)),
+            Claim::Open => Some((words, share, scores[line]? - border)),
             Claim::Kept => Some((words, share, f32::INFINITY)),
             _ => None,
         }
