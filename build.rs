@@ -37,7 +37,6 @@ mod words;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/packs");
-    println!("cargo::rerun-if-changed=src/rules");
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let mut files = Vec::new();
     collect(&root.join("src/packs"), &mut files)?;

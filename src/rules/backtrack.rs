@@ -2,14 +2,16 @@
 //!
 //! (Backtracking with a stack of its own; Cox, "Regular Expression Matching: the Virtual Machine Approach", 2009.) Some
 //! patterns have no end of ways on long lines; the work is bounded, and an automaton takes over where that is not enough.
-//! Like the index it leaves out U+017F and U+212A, which `(?i)` takes for `s` and `k`.
+//! Both say the same of every line, so that what is told does not hang on what was tried before.
 
-use super::program::{Look, Program, Step, StepId};
+use super::program::{Look, ODD_FORMS, Program, Step, StepId};
 use super::symbols::{Set, is_of_word};
 
-/// Steps that may be taken on any line, and more for each of its bytes.
+/// Steps that may be taken on any line, more for each of its bytes, and most on the longest: an automaton reads on from
+/// there in time that hangs on the length alone.
 const LEAST_WORK: usize = 1000;
 const WORK_PER_BYTE: usize = 32;
+const MOST_WORK: usize = 1 << 16;
 /// Characters of a run that are read in the time of a step.
 const CHARACTERS_A_STEP: usize = 8;
 
@@ -24,7 +26,7 @@ pub(super) struct Way {
 impl Program {
     /// Whether a line matches, and how many steps it took to tell; `None` where it would take too many.
     pub fn is_match(&self, line: &str, ways: &mut Vec<Way>) -> (Option<bool>, usize) {
-        let most = LEAST_WORK + WORK_PER_BYTE * line.len();
+        let most = line.len().saturating_mul(WORK_PER_BYTE).saturating_add(LEAST_WORK).min(MOST_WORK);
         let mut search = Search { program: self, line, ways, work: most };
         let found = if self.is_anchored { search.matches_from(0) } else { search.matches_anywhere() };
         (found, most - search.work)
@@ -66,7 +68,7 @@ impl Search<'_> {
                 }
                 Step::Folded(text, next) => {
                     let text = &self.program.bytes[text.start as usize..text.end as usize];
-                    starts_folded(&self.line.as_bytes()[at..], text).then_some((*next, at + text.len()))
+                    folded_length(&self.line.as_bytes()[at..], text).map(|length| (*next, at + length))
                 }
                 Step::Run { set, least, most, next } => self.run(set, (*least, *most), (*next, at)),
                 Step::Any(branches) => {
@@ -86,20 +88,17 @@ impl Search<'_> {
 
     /// A way that was kept for later.
     fn another(&mut self) -> Option<(StepId, usize)> {
-        while let Some(mut way) = self.ways.pop() {
-            loop {
-                let found = self.may_take((way.step, way.at)).then_some((way.step, way.at));
-                let is_last = way.at == way.lowest;
-                if !is_last {
-                    way.at = self.line.floor_char_boundary(way.at - 1);
-                }
-                if found.is_some() {
-                    self.ways.extend((!is_last).then_some(way));
-                    return found;
-                }
-                if is_last {
-                    break;
-                }
+        while let Some(Way { step, mut at, lowest }) = self.ways.pop() {
+            let highest = at;
+            while at > lowest && !self.may_take((step, at)) {
+                at = self.line.floor_char_boundary(at - 1);
+            }
+            self.work = self.work.saturating_sub((highest - at) / CHARACTERS_A_STEP);
+            if at > lowest {
+                self.ways.push(Way { step, at: self.line.floor_char_boundary(at - 1), lowest });
+            }
+            if self.may_take((step, at)) {
+                return Some((step, at));
             }
         }
         None
@@ -151,9 +150,17 @@ impl Search<'_> {
     }
 }
 
-/// Whether a line starts with a text of lower case, whatever the case of its ASCII letters.
-fn starts_folded(line: &[u8], text: &[u8]) -> bool {
-    line.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text))
+/// Bytes that a text of lower case takes at the start of a line, whatever the case of its ASCII letters, if it stands there.
+fn folded_length(line: &[u8], text: &[u8]) -> Option<usize> {
+    if line.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text)) {
+        return Some(text.len());
+    }
+    text.iter().try_fold(0, |at, &letter| {
+        let rest = &line[at..];
+        let odd = ODD_FORMS.iter().find(|(of, odd)| *of == letter && rest.starts_with(odd.as_bytes()));
+        let is_same = rest.first().is_some_and(|byte| byte.eq_ignore_ascii_case(&letter));
+        if is_same { Some(at + 1) } else { odd.map(|(_, odd)| at + odd.len()) }
+    })
 }
 
 #[cfg(test)]
@@ -167,7 +174,10 @@ mod tests {
         Program::of(&regex_syntax::parse(pattern).unwrap()).unwrap().is_match(line, &mut Vec::new()).0
     }
 
-    const PATTERNS: [&str; 18] = [
+    const PATTERNS: [&str; 21] = [
+        "^[sS]hare[kK]?s*$",
+        "(?i)^(?:kiss|s|bc)+$",
+        "(?i)(?:ask|abc) ?s",
         "(?i)^share( this)?$",
         r"(?i)^(?:share|(?:tweet|pin)(?: it)?)\W*$",
         r"^.*[a-z]{2,4} (?:a|ab|abc)b$",
@@ -190,7 +200,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_program_matches_what_the_regex_matches(line in "(share|tweet|it|[abcABC ’é,1]){0,8}") {
+        fn a_program_matches_what_the_regex_matches(line in "(share|tweet|it|\u{17F}hare|[abcABC ’é,1\u{17F}\u{212A}kKsS]){0,8}") {
             for pattern in PATTERNS {
                 prop_assert_eq!(is_match(pattern, &line), Some(Regex::new(pattern).unwrap().is_match(&line)), "{}", pattern);
             }
@@ -208,5 +218,7 @@ mod tests {
         let line = "a ".repeat(2000);
         assert_eq!(is_match(r"(?:\w+ ?)+(?:\w+ ?)+(?:\w+ ?)+,$", &line), None);
         assert_eq!(is_match(r"^(?:\w+ ?)+$", &line), Some(true));
+        let long = "a".repeat(1 << 22);
+        assert_eq!(is_match("a*b", &long), None, "however long the line is");
     }
 }

@@ -14,6 +14,9 @@ use super::symbols::{Set, Symbols};
 /// Most steps of a program; a pattern that takes more is left to automata.
 const MOST_STEPS: usize = 1 << 14;
 
+/// Characters beyond ASCII that `(?i)` takes for a letter of it.
+pub(super) const ODD_FORMS: [(u8, &str); 2] = [(b's', "\u{17F}"), (b'k', "\u{212A}")];
+
 /// A step's place in its program.
 pub(super) type StepId = u32;
 
@@ -40,7 +43,7 @@ pub(super) enum Step {
     Match,
     /// A text stands there, to the letter.
     Exact(Range<u32>, StepId),
-    /// A text of lower case stands there, whatever the case of its ASCII letters.
+    /// A text of lower case stands there, whatever the case of its ASCII letters, or in their odd forms.
     Folded(Range<u32>, StepId),
     /// From `least` to `most` characters of a set stand there.
     Run { set: Arc<Set>, least: u32, most: u32, next: StepId },
@@ -136,8 +139,9 @@ impl Program {
         let range = begin..self.bytes.len() as u32;
         let first = Symbols::of_byte(text[0]);
         if is_folded {
-            let capital = Symbols::of_byte(text[0].to_ascii_uppercase());
-            self.add(Step::Folded(range, next), first.or(capital))
+            let odd = ODD_FORMS.iter().filter(|(letter, _)| *letter == text[0]).map(|(_, odd)| odd.as_bytes()[0]);
+            let others = odd.chain([text[0].to_ascii_uppercase()]).map(Symbols::of_byte);
+            self.add(Step::Folded(range, next), others.fold(first, Symbols::or))
         } else {
             self.add(Step::Exact(range, next), first)
         }
@@ -285,12 +289,12 @@ fn letters(hir: &Hir) -> Option<Text> {
     }
 }
 
-/// The small letter of a class that is one letter of ASCII in both cases.
+/// The small letter of a class that is one letter of ASCII in both cases, and in its odd form if it has one.
 fn both_cases(class: &ClassUnicode) -> Option<u8> {
-    let mut letters = class.ranges().iter().filter(|range| range.start() == range.end()).map(|range| range.start());
-    let (capital, small) = (letters.next()?, letters.next()?);
-    let is_odd = |odd| matches!((small, odd), ('s', '\u{17F}') | ('k', '\u{212A}'));
-    let is_pair = capital.is_ascii_uppercase() && small == capital.to_ascii_lowercase();
-    let is_all = 2 + letters.filter(|&odd| is_odd(odd)).count() == class.ranges().len();
-    (is_pair && is_all).then_some(small as u8)
+    let is_one = class.ranges().iter().all(|range| range.start() == range.end());
+    let letters: Vec<char> = class.ranges().iter().map(|range| range.start()).filter(|_| is_one).take(4).collect();
+    let small = u8::try_from(*letters.get(1)?).ok().filter(u8::is_ascii_lowercase)?;
+    let odd = ODD_FORMS.iter().filter(|(letter, _)| *letter == small).flat_map(|(_, odd)| odd.chars());
+    let all = [small.to_ascii_uppercase(), small].map(char::from).into_iter().chain(odd);
+    letters.iter().copied().eq(all).then_some(small)
 }
