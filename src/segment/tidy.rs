@@ -29,10 +29,24 @@ pub(super) fn repair(text: &str) -> Cow<'_, str> {
 
 /// Whether any byte of the line may call for a change: a quick test that is right for nearly all lines.
 fn needs_work(bytes: &[u8]) -> bool {
-    let mut previous = 0;
+    has_double_space(bytes) || (!is_plain(bytes) && has_suspect(bytes))
+}
+
+/// Whether two spaces stand side by side; all pairs are looked at, which vectors do at once.
+fn has_double_space(bytes: &[u8]) -> bool {
+    let after = bytes.get(1..).unwrap_or_default();
+    bytes.iter().zip(after).fold(false, |found, (&a, &b)| found | ((a == b' ') & (b == b' ')))
+}
+
+/// Whether all bytes are of ASCII, print something and begin no entity.
+fn is_plain(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |plain, &byte| plain & (b' '..0x7F).contains(&byte) & (byte != b'&'))
+}
+
+/// Whether a byte other than a space may call for a change.
+fn has_suspect(bytes: &[u8]) -> bool {
     for (index, &byte) in bytes.iter().enumerate() {
         let suspect = match byte {
-            b' ' => previous == b' ',
             b'&' => true,
             0..=0x1F | 0x7F => true,
             0xC2 => bytes.get(index + 1).is_some_and(|&next| next <= 0xA0 || next == 0xAD),
@@ -49,7 +63,6 @@ fn needs_work(bytes: &[u8]) -> bool {
         if suspect {
             return true;
         }
-        previous = byte;
     }
     false
 }
