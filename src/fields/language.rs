@@ -55,7 +55,7 @@ const ENGLISH_TO_OTHER: usize = 8;
 const LEAST_SIGNS: usize = 3;
 /// Words that a page must hold for that to tell: even menus hold a function word among ten.
 const LEAST_WORDS: u32 = 60;
-/// Languages whose words no spaces divide: their lists find nothing.
+/// Languages whose function words no spaces set apart: their lists find nothing.
 const UNSPACED: [&str; 3] = ["zh", "ja", "ko"];
 
 /// Primary subtags of languages that a page of unknown language is not in: it holds next to none of their function
@@ -70,8 +70,8 @@ pub fn ruled_out(page: &Page<'_>) -> Vec<&'static str> {
     let others = words.filter(|word| tongues(word).is_other()).map(str::to_lowercase);
     let signs: Vec<_> = others.collect::<BTreeSet<String>>().iter().map(|word| tongues(word)).collect();
     let is_out = |language: usize| signs.iter().filter(|tongues| tongues.has(language)).count() < LEAST_SIGNS;
-    let listed = listed().enumerate().filter(|(_, name)| *name != "en" && !UNSPACED.contains(name));
-    listed.filter(|&(language, _)| is_out(language)).map(|(_, name)| name).collect()
+    let told = listed().enumerate().filter(|(_, name)| *name != "en" && !UNSPACED.contains(name));
+    told.filter(|&(language, _)| is_out(language)).map(|(_, name)| name).collect()
 }
 
 /// Whether the commonest words settle it: most pages are English, and comparing all languages takes as long as

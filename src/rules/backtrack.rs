@@ -130,7 +130,9 @@ impl Search<'_> {
     fn branch(&mut self, branches: &[StepId], at: usize) -> Option<(StepId, usize)> {
         let byte = self.line.as_bytes().get(at);
         let open = branches.iter().rev().filter(|&&step| self.program.symbols[step as usize].has(byte));
+        let before = self.ways.len();
         self.ways.extend(open.map(|&step| Way { step, at, lowest: at }));
+        self.work = self.work.saturating_sub(self.ways.len() - before);
         None
     }
 
@@ -200,7 +202,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_program_matches_what_the_regex_matches(line in "(share|tweet|it|\u{17F}hare|[abcABC ’é,1\u{17F}\u{212A}kKsS]){0,8}") {
+        fn a_program_matches_what_the_regex_matches(
+            line in "(share|tweet|it|\u{17F}hare|[abcABC ’é,1\u{17F}\u{212A}kKsS]){0,8}"
+        ) {
             for pattern in PATTERNS {
                 prop_assert_eq!(is_match(pattern, &line), Some(Regex::new(pattern).unwrap().is_match(&line)), "{}", pattern);
             }

@@ -381,7 +381,7 @@ impl PackCompiler<'_> {
         let of_elements = matches!(action, Action::Select(_) | Action::Element(_)).then_some(InputKind::Html);
         let sites = shared.sites.unwrap_or(&head.sites);
         Scope {
-            lang: shared.lang.unwrap_or(&head.lang).clone(),
+            lang: shared.lang.unwrap_or(&head.lang).iter().map(|tag| tag.to_ascii_lowercase()).collect(),
             sites: sites.iter().map(|site| site.get_ref().to_ascii_lowercase()).collect(),
             input: of_elements.or(shared.input).or(head.input),
         }

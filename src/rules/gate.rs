@@ -23,7 +23,7 @@ pub(super) struct Shape {
     /// Lengths below [`DEPTH`] that a line may have, as bits; the highest stands for all others.
     short: u16,
     /// Longest line, in bytes.
-    longest: usize,
+    longest: u64,
 }
 
 impl Shape {
@@ -36,7 +36,7 @@ impl Shape {
         let mut short = front.all(hir, starts, ends);
         short &= back.all(hir, ends, starts);
         let longest = if starts && ends { properties.maximum_len() } else { None };
-        Self { front: front.end, back: back.end, short, longest: longest.unwrap_or(usize::MAX) }
+        Self { front: front.end, back: back.end, short, longest: longest.map_or(u64::MAX, |bytes| bytes as u64) }
     }
 
     /// Whether the pattern may match a line.
@@ -47,7 +47,7 @@ impl Shape {
     }
 
     fn allows_length(&self, length: usize) -> bool {
-        length <= self.longest && self.short >> length.min(DEPTH) & 1 == 1
+        length as u64 <= self.longest && self.short >> length.min(DEPTH) & 1 == 1
     }
 }
 

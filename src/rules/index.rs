@@ -47,3 +47,55 @@ impl Index {
         self.inner.find(line, passed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use regex::Regex;
+
+    use super::*;
+    use crate::rules::facts::Facts;
+    use crate::rules::letters::fold_line;
+
+    /// Whether a pattern's facts let a line through.
+    fn is_let_through(facts: &Facts, line: &str) -> bool {
+        let Some(needed) = &facts.needed else { return true };
+        let (mut lower, mut found) = (Vec::new(), false);
+        fold_line(line, &mut lower);
+        let index = Index::new([(0, &needed[..])].into_iter());
+        index.candidates(&lower, Marks::of_line(line.as_bytes()), |_| found = true);
+        found && facts.shape.allows(line.as_bytes())
+    }
+
+    const PATTERNS: [&str; 16] = [
+        r"(?i)^(?:share|tweet|x)\W*$",
+        r"(?i)^(?:share|tweet)(?: this)?(?: a| b| c| d| e)*$",
+        r"(?i)^read \w+ (?:more|now)?$",
+        r"(?i)^(?:fourteen chars|exactly fifteen|sixteen letters!)(?:ab?|c)*$",
+        r"(?i)^(?:читайте|смотрите)(?: также)?[ :]*$",
+        r"(?i)ÄRGER|łódź",
+        r"^.* (?:AP|AFP)$",
+        r"^.*[a-z](?:PA|É)$",
+        r"^(?:\d{1,3}|\(\d+\))[ é]*$",
+        r"^[“A-Z]\w*(?:”|a{2,4}b?)$",
+        r"(?i)^(?:also )?(?:read|share|[a-m] x)\b.{0,9}$",
+        r"^Share[.!?…]?$",
+        r"(?i)^(?:a|an|the)? ?(?:share|ärger)+!*$",
+        r"(?i)\bread\W+more\b",
+        r"^(?:é|è|ê|ë|ē) (?:share|tweet)$",
+        r"(?i)^[^a-z]*tweet[^.]*$",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_line_is_held_back_that_a_pattern_matches(
+            line in "(share|Tweet|THIS|read|more|also|fourteen chars|exactly fifteen|sixteen letters!|ЧИТАЙТЕ|смотрите|Также|\
+                Ärger|ŁÓDŹ|AP|PA|É|x| |[abcdeA-E .,!?:()0-9“”…é]){0,6}"
+        ) {
+            for pattern in PATTERNS {
+                let is_match = Regex::new(pattern).unwrap().is_match(&line);
+                prop_assert!(!is_match || is_let_through(&Facts::read(pattern).unwrap(), &line), "{pattern} on {line:?}");
+            }
+        }
+    }
+}

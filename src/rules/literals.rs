@@ -1,7 +1,8 @@
 //! A pattern in, the literals out without one of which it cannot match: what makes most lines cheap.
 //!
 //! Literals are folded to lower case, so that `(?i)` does not multiply them, and so are lines (see
-//! [`super::letters`]). (U+017F and U+212A, which `(?i)` takes for `s` and `k`, are not looked for.) Whatever has the literals is then checked with the pattern itself.
+//! [`super::letters`]). (U+017F and U+212A, which `(?i)` takes for `s` and `k`, are not looked for.) Whatever has the
+//! literals is then checked with the pattern itself.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

@@ -1,8 +1,8 @@
 //! One pattern by itself, read and compiled when first needed: to tell whether a line matches, or where.
 //!
-//! Most patterns are only asked whether, and a small program tells that (see [`super::program`]). Where it cannot, one lazily
-//! built automaton does that reads forwards; a [`Regex`] would bring a second one that reads backwards, and the engines
-//! that find groups.
+//! Most patterns are only asked whether, and a small program tells that (see [`super::program`]). Where it cannot, or the
+//! pattern has proved busy, one lazily built automaton does that reads forwards; a [`Regex`] would bring a second one that
+//! reads backwards, and the engines that find groups.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -46,7 +46,7 @@ pub(super) struct States {
     cache: Option<Cache>,
     /// Steps taken with the program.
     steps: usize,
-    /// Whether the pattern was tried since the last sweep.
+    /// Whether the pattern was tried since the last sweep, by program or automaton.
     is_used: bool,
 }
 
@@ -100,6 +100,7 @@ impl Lone {
 
     /// Whether the pattern matches a line; `states` are those of the pattern and this thread.
     pub(super) fn is_match(&self, line: &str, states: &mut States, ways: &mut Vec<Way>) -> bool {
+        states.is_used = true;
         let program = if states.steps < STEPS_BEFORE_AUTOMATON { self.program() } else { None };
         let Some((told, steps)) = program.map(|program| program.is_match(line, ways)) else {
             return self.is_match_by_automaton(line, states);
@@ -116,7 +117,6 @@ impl Lone {
         let Some(automaton) = self.automaton.get_or_init(|| automaton(&self.source)) else {
             return self.regex().is_match(line);
         };
-        states.is_used = true;
         let cache = states.cache.get_or_insert_with(|| automaton.create_cache());
         match automaton.try_search_fwd(cache, &Input::new(line).earliest(true)) {
             Ok(found) => found.is_some(),
@@ -168,6 +168,7 @@ mod tests {
     #[test]
     fn states_are_forgotten_when_nobody_used_them_between_two_sweeps() {
         let (lone, mut states) = (Lone::new("^share$".to_owned()), States::default());
+        states.is_used = true;
         assert!(lone.is_match_by_automaton("share", &mut states));
         states.sweep();
         assert!(states.cache.is_some());

@@ -5,13 +5,11 @@
 //! [`super::index`]). The few that have no literals are tried when a rule asks for them, and so are those that
 //! only lines beside others must match. None is tried on a line whose ends or length it does not allow (see
 //! [`super::gate`]), nor on a short line met before (see [`super::memory`]). Whatever comes through is checked with
-//! the pattern itself. Patterns are read when the first page comes that they are for, and compiled when first tried.
+//! the pattern itself. Patterns are filed when the first page comes that they are for, and compiled when first tried.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
-
-use rayon::prelude::*;
 
 use super::Rule;
 use super::backtrack::Way;
@@ -146,12 +144,12 @@ impl Matcher {
         matched.extend(tried.iter().copied().filter(|&id| self.try_on(id, line, (states, ways))));
     }
 
-    /// The patterns of a part, read on all cores when they are first asked for.
+    /// The patterns of a part, filed when they are first asked for. (On one thread: a pool's thread that waits for others
+    /// here might take up another page, and wait for itself.)
     fn indexed(&self, part: usize) -> &Indexed {
         self.indexes[part].get_or_init(|| {
             let held: Vec<u32> =
                 (0..self.lones.len() as u32).filter(|&id| self.languages.holds(part, id as usize)).collect();
-            held.par_iter().for_each(|&id| _ = self.lones[id as usize].facts());
             let patterns: Vec<u32> = held.into_iter().filter(|&id| self.is_worth_indexing(PatternId(id))).collect();
             let index = Index::new(patterns.iter().filter_map(|&id| Some((id, self.needed(id as usize)?))));
             Indexed { index, patterns }

@@ -2,7 +2,7 @@
 //! pattern's automaton, and room to work in.
 //!
 //! The pages of a site print the same lines around their articles, and those of all sites print "Share". What a line
-//! matches hangs on nothing but its text and its page's language, so it is looked up where it is known.
+//! matches hangs on nothing but its text and the languages its page is searched for, so it is looked up where it is known.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -51,8 +51,11 @@ impl Scope {
             return format!("for {} pages only", if page.markup.is_some() { "text" } else { "HTML" });
         }
         if !self.holds_language(page) {
-            let language = primary_language(page).unwrap_or("unknown").to_ascii_lowercase();
-            return format!("for languages {}; the page's is {language}", self.lang.join(", "));
+            let told = match primary_language(page) {
+                Some(language) => format!("the page's is {}", language.to_ascii_lowercase()),
+                None => "the page's is unknown, but it holds next to none of their function words".to_owned(),
+            };
+            return format!("for languages {}; {told}", self.lang.join(", "));
         }
         let host = page.host.as_deref().unwrap_or("unknown");
         format!("for sites {}; the page's host is {host}", self.sites.join(", "))
@@ -171,5 +174,10 @@ mod tests {
         assert!(holds("de", &told) && !holds(english, &told) && !holds(polish, &told));
         let unknown = Page { ruled_out_languages: vec!["pl"], ..Page::default() };
         assert!(holds("de", &unknown) && holds(english, &unknown) && !holds(polish, &unknown));
+        let refusal = Scope { lang: vec![polish.into()], ..Scope::default() }.refusal(&unknown);
+        assert_eq!(
+            refusal,
+            "for languages pl; the page's is unknown, but it holds next to none of their function words"
+        );
     }
 }

@@ -235,6 +235,7 @@ fn where_no_language_is_told_the_text_says_it_and_english_acts_everywhere() {
         json!({"text": bits}),
     ];
     assert_eq!(left_in_rows(&mark_pack("lang = [\"de\"]"), &rows, &[]), [false, true, true, false, true]);
+    assert_eq!(left_in_rows(&mark_pack("lang = [\"DE\"]"), &rows, &[]), [false, true, true, false, true]);
     assert_eq!(left_in_rows(&mark_pack("lang = [\"fr\"]"), &rows, &[]), [false, false, true, false, false]);
     assert_eq!(left_in_rows(&mark_pack("lang = [\"en\"]"), &rows, &[]), [true; 5]);
 }
