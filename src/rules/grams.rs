@@ -8,7 +8,7 @@
 use super::slots::Slots;
 
 /// Bytes that literals are filed under, as many as they have, and bytes that the rest are filed under.
-const WIDE_GRAM: usize = 4;
+const LONG_GRAM: usize = 4;
 const GRAM: usize = 3;
 /// Bytes of a literal that are compared as one number.
 const TAIL: usize = size_of::<u64>();
@@ -33,8 +33,8 @@ struct Filed {
 /// Literals by their rarest bytes.
 #[derive(Debug)]
 pub(super) struct Grams {
-    wide: Table<WIDE_GRAM>,
-    narrow: Table<GRAM>,
+    by_four: Table<LONG_GRAM>,
+    by_three: Table<GRAM>,
     /// Literals shorter than a gram, by their rarest byte, and whether there are such.
     short: Slots<Filed>,
     is_short: Vec<bool>,
@@ -71,21 +71,26 @@ impl Grams {
     /// Files literals, in lower case, with their tests.
     pub(super) fn new(mut literals: Vec<(&[u8], u32)>) -> Self {
         literals.sort_unstable();
-        let (mut wide, mut narrow, mut short) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut by_four, mut by_three, mut short) = (Vec::new(), Vec::new(), Vec::new());
         for group in literals.chunk_by(|a, b| a.0 == b.0) {
             let literal = group[0].0;
-            let width = if literal.len() < GRAM { 1 } else { literal.len().min(WIDE_GRAM) };
+            let width = if literal.len() < GRAM { 1 } else { literal.len().min(LONG_GRAM) };
             let Some((at, rarest)) = rarest(literal, width) else { continue };
             let filed = Filed::new(literal, at + width, group.iter().map(|(_, test)| *test).collect());
             match width {
-                WIDE_GRAM => wide.push((number(rarest), filed)),
-                GRAM => narrow.push((number(rarest), filed)),
+                LONG_GRAM => by_four.push((number(rarest), filed)),
+                GRAM => by_three.push((number(rarest), filed)),
                 _ => short.push((usize::from(rarest[0]), filed)),
             }
         }
         let mut is_short = vec![false; 1 << u8::BITS];
         short.iter().for_each(|(byte, _)| is_short[*byte] = true);
-        Self { wide: Table::new(wide), narrow: Table::new(narrow), short: Slots::new(1 << u8::BITS, short), is_short }
+        Self {
+            by_four: Table::new(by_four),
+            by_three: Table::new(by_three),
+            short: Slots::new(1 << u8::BITS, short),
+            is_short,
+        }
     }
 
     /// Calls back with the tests of each literal that a line in lower case holds.
@@ -100,8 +105,8 @@ impl Grams {
         let mut tail = 0;
         for (&byte, end) in line.iter().zip(1..) {
             tail = tail << 8 | u64::from(byte);
-            compare(self.wide.at(tail), tail, end);
-            compare(self.narrow.at(tail), tail, end);
+            compare(self.by_four.at(tail), tail, end);
+            compare(self.by_three.at(tail), tail, end);
             if self.is_short[usize::from(byte)] {
                 compare(self.short.at(usize::from(byte)), tail, end);
             }
