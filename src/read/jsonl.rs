@@ -4,11 +4,14 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 use std::io::{self, BufRead};
+use std::str::Utf8Chunk;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Visitor};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::gzip::is_passable;
 use super::limited::{Bounded, read_line};
@@ -111,12 +114,18 @@ impl<R: BufRead> Iterator for Rows<R> {
     }
 }
 
+/// The fields of a row; its UTF-8 is checked once for all of them.
+fn row(bytes: &[u8]) -> Result<Row<'_>, String> {
+    let text = str::from_utf8(bytes).map_err(|error| format!("no UTF-8 from byte {} on", error.valid_up_to()))?;
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
 /// Reads a row into a record that has its id and origin for want of better.
 pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> Record {
-    let row = match serde_json::from_slice::<Row<'_>>(bytes) {
+    let row = match row(bytes) {
         Ok(row) => row,
-        Err(error) => {
-            record.content = Content::Unusable("bad-json", format!("bad JSON: {error}"));
+        Err(reason) => {
+            record.content = Content::Unusable("bad-json", format!("bad JSON: {reason}"));
             return record;
         }
     };
@@ -133,15 +142,12 @@ pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> 
 
 impl Row<'_> {
     fn text(&self, name: &str) -> Option<String> {
-        serde_json::from_str(self.0.get(name)?.get()).ok()
+        string(self.0.get(name)?)
     }
 
     fn id(&self, fields: &RowFields) -> Option<String> {
-        match serde_json::from_str(self.0.get(fields.id.as_deref().unwrap_or("id"))?.get()).ok()? {
-            Value::String(id) => Some(id),
-            Value::Number(id) => Some(id.to_string()),
-            _ => None,
-        }
+        let raw = self.0.get(fields.id.as_deref().unwrap_or("id"))?;
+        string(raw).or_else(|| serde_json::from_str(raw.get()).ok().map(|id: Number| id.to_string()))
     }
 
     /// Name and value of the field that holds the page; the fields that were looked for if there is none.
@@ -161,15 +167,41 @@ impl Row<'_> {
                 return Content::Unusable("no-text", reason);
             }
         };
-        match serde_json::from_str::<String>(raw.get()) {
-            Ok(text) if text.len() as u64 <= options.max_page => Content::Text(text),
-            Ok(text) => too_large(text.len() as u64, options.max_page),
-            Err(_) => Content::Unusable("no-text", format!("field {name} is no string")),
+        match string(raw) {
+            Some(text) if text.len() as u64 <= options.max_page => Content::Text(text),
+            Some(text) => too_large(text.len() as u64, options.max_page),
+            None => Content::Unusable("no-text", format!("field {name} is no string")),
         }
     }
 
     fn kept(&self, fields: &RowFields) -> Option<Map<String, Value>> {
-        let field = |name: &String| Some((name.clone(), serde_json::from_str(self.0.get(name.as_str())?.get()).ok()?));
+        let value = |raw: &RawValue| serde_json::from_str(raw.get()).ok().or_else(|| string(raw).map(Value::String));
+        let field = |name: &String| Some((name.clone(), value(self.0.get(name.as_str())?)?));
         (!fields.keep.is_empty()).then(|| fields.keep.iter().filter_map(field).collect())
+    }
+}
+
+/// The string that a value is. Half a surrogate pair, which programs write whose strings may hold one, becomes U+FFFD.
+fn string(raw: &RawValue) -> Option<String> {
+    let with_halves = || serde_json::Deserializer::from_str(raw.get()).deserialize_bytes(WithHalves).ok();
+    serde_json::from_str(raw.get()).ok().or_else(with_halves)
+}
+
+/// Takes a string's bytes, in which each half of a surrogate pair stands as the three bytes that UTF-8 would give it.
+struct WithHalves;
+
+impl Visitor<'_> for WithHalves {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<String, E> {
+        let read = |chunk: Utf8Chunk<'_>| {
+            let half = if matches!(chunk.invalid(), [0xED, ..]) { "\u{FFFD}" } else { "" };
+            [chunk.valid(), half].concat()
+        };
+        Ok(bytes.utf8_chunks().map(read).collect())
     }
 }

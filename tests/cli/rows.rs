@@ -203,6 +203,17 @@ fn each_bad_row_is_told_with_its_number_and_reason() {
 }
 
 #[test]
+fn half_a_surrogate_pair_costs_no_page() {
+    // JSON cannot hold it, so it is written as the escape that it would be.
+    let row = json!({"id": "HALFa", "text": article().replacen("Tuesday", "TuesdayHALF", 1)}).to_string();
+    let work = Work::with(&[("rows.jsonl", &row.replace("HALF", r"\ud83d"))]);
+    let ran = work.run(&["rows.jsonl"]).ok();
+    assert_eq!(ran.column("id"), ["\u{FFFD}a"]);
+    assert_eq!(ran.column("body")[0], article_body().replacen("Tuesday", "Tuesday\u{FFFD}", 1));
+    assert_eq!(ran.column("flags")[0], json!(["lossy-encoding"]));
+}
+
+#[test]
 fn a_row_whose_named_field_is_missing_names_it() {
     let ran = rows(&[json!({"text": "One."})]).run(&["rows.jsonl", "--field", "scraped"]).exits(1);
     assert_eq!(ran.rows().len(), 1);
