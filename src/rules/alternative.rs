@@ -59,7 +59,8 @@ impl<'r, 'h> Alternative<'r, 'h> {
         let backwards = |parts: &Parts<'h>| parts.all().iter().rev().map(|part| mirrored(part)).collect();
         let rest = self.rest.mirrored.get_or_init(|| backwards(&self.rest.parts));
         let own: Vec<Hir> = backwards(&self.own);
-        literals(&Parts::new(rest.iter().chain(&own).collect()).starts_from(0))
+        let ends = Parts::new(rest.iter().chain(&own).collect()).starts_from(0);
+        settled(ends.into_iter().map(|end| end.folded().bytes().to_vec()).collect())
     }
 
     /// The best set of literals one of which every match holds: what it starts with from each of its parts on, and what

@@ -4,7 +4,8 @@
 //! patterns have no end of ways on long lines; the work is bounded, and an automaton takes over where that is not enough.
 //! Both say the same of every line, so that what is told does not hang on what was tried before.
 
-use super::program::{Look, ODD_FORMS, Program, Step, StepId};
+use super::letters::odd_form;
+use super::program::{Look, Program, Step, StepId};
 use super::symbols::{Set, is_of_word};
 
 /// Steps that may be taken on any line, more for each of its bytes, and most on the longest: an automaton reads on from
@@ -159,9 +160,9 @@ fn folded_length(line: &[u8], text: &[u8]) -> Option<usize> {
     }
     text.iter().try_fold(0, |at, &letter| {
         let rest = &line[at..];
-        let odd = ODD_FORMS.iter().find(|(of, odd)| *of == letter && rest.starts_with(odd.as_bytes()));
         let is_same = rest.first().is_some_and(|byte| byte.eq_ignore_ascii_case(&letter));
-        if is_same { Some(at + 1) } else { odd.map(|(_, odd)| at + odd.len()) }
+        let is_there = |odd: &char| rest.starts_with(odd.encode_utf8(&mut [0; 4]).as_bytes());
+        if is_same { Some(at + 1) } else { odd_form(letter).filter(is_there).map(|odd| at + odd.len_utf8()) }
     })
 }
 

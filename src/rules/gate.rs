@@ -10,6 +10,8 @@ use std::ops::RangeInclusive;
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 use serde::{Deserialize, Serialize};
 
+use super::letters::letter_of_odd;
+
 /// Bytes looked at from each end.
 const DEPTH: usize = 8;
 /// Values of a byte.
@@ -233,7 +235,7 @@ fn holds_any(class: &ClassUnicode, chars: &RangeInclusive<char>) -> bool {
 /// Whether a character is there for a letter that the class has, too.
 fn is_odd_form(odd: char, class: &ClassUnicode) -> bool {
     let has = |letter| class.ranges().iter().any(|range| range.start() <= letter && letter <= range.end());
-    odd == '\u{17F}' && has('s') || odd == '\u{212A}' && has('k')
+    letter_of_odd(odd).is_some_and(has)
 }
 
 #[cfg(test)]

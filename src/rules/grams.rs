@@ -4,6 +4,8 @@
 //! is walked byte by byte; where its last four, or three, bytes may be those of a literal (one bit of a small table says
 //! so), the literals filed there are compared: first up to eight bytes that end there, as one number, then the rest. An
 //! automaton of that many literals does not fit a processor's cache, and has to be built.
+//!
+//! Literals and lines are compared in lower case; where a literal has capitals, the line must have them, too.
 
 use super::slots::Slots;
 
@@ -25,6 +27,8 @@ struct Filed {
     tail_mask: u64,
     /// In lower case.
     literal: Box<[u8]>,
+    /// Where it has capitals, and which.
+    capitals: Box<[(u32, u8)]>,
     /// Where the bytes end that it is filed under.
     end: usize,
     tests: Vec<u32>,
@@ -68,15 +72,15 @@ impl<const WIDTH: usize> Table<WIDTH> {
 }
 
 impl Grams {
-    /// Files literals, in lower case, with their tests.
+    /// Files literals, in lower case but for the capitals that lines must have, with their tests.
     pub(super) fn new(mut literals: Vec<(&[u8], u32)>) -> Self {
         literals.sort_unstable();
         let (mut by_four, mut by_three, mut short) = (Vec::new(), Vec::new(), Vec::new());
         for group in literals.chunk_by(|a, b| a.0 == b.0) {
-            let literal = group[0].0;
+            let literal = &group[0].0.to_ascii_lowercase()[..];
             let width = if literal.len() < GRAM { 1 } else { literal.len().min(LONG_GRAM) };
             let Some((at, rarest)) = rarest(literal, width) else { continue };
-            let filed = Filed::new(literal, at + width, group.iter().map(|(_, test)| *test).collect());
+            let filed = Filed::new(group[0].0, at + width, group.iter().map(|(_, test)| *test).collect());
             match width {
                 LONG_GRAM => by_four.push((number(rarest), filed)),
                 GRAM => by_three.push((number(rarest), filed)),
@@ -93,17 +97,17 @@ impl Grams {
         }
     }
 
-    /// Calls back with the tests of each literal that a line in lower case holds.
-    pub(super) fn find(&self, line: &[u8], mut found: impl FnMut(u32)) {
+    /// Calls back with the tests of each literal that a line holds; `lower` is the line in lower case.
+    pub(super) fn find(&self, line: &[u8], lower: &[u8], mut found: impl FnMut(u32)) {
         let mut compare = |filed: &[Filed], tail: u64, end: usize| {
             for filed in filed {
-                if tail & filed.tail_mask == filed.tail && filed.ends_at(line, end) {
+                if tail & filed.tail_mask == filed.tail && filed.ends_at(lower, end) && filed.has_capitals(line, end) {
                     filed.tests.iter().for_each(|&test| found(test));
                 }
             }
         };
         let mut tail = 0;
-        for (&byte, end) in line.iter().zip(1..) {
+        for (&byte, end) in lower.iter().zip(1..) {
             tail = tail << 8 | u64::from(byte);
             compare(self.by_four.at(tail), tail, end);
             compare(self.by_three.at(tail), tail, end);
@@ -116,10 +120,20 @@ impl Grams {
 
 impl Filed {
     /// A literal, filed under its bytes before `end`.
-    fn new(literal: &[u8], end: usize, tests: Vec<u32>) -> Self {
+    fn new(cased: &[u8], end: usize, tests: Vec<u32>) -> Self {
+        let capitals = cased.iter().zip(0..).filter(|(byte, _)| byte.is_ascii_uppercase());
+        let capitals = capitals.map(|(&byte, at)| (at, byte)).collect();
+        let literal = cased.to_ascii_lowercase();
         let tail = &literal[end.saturating_sub(TAIL)..end];
         let tail_mask = u64::MAX >> (8 * (TAIL - tail.len()));
-        Self { tail: number(tail), tail_mask, literal: literal.into(), end, tests }
+        Self { tail: number(tail), tail_mask, capitals, end, tests, literal: literal.into() }
+    }
+
+    /// Whether the literal that ends there has its capitals.
+    #[inline]
+    fn has_capitals(&self, line: &[u8], end: usize) -> bool {
+        let start = end - self.end;
+        self.capitals.iter().all(|&(at, capital)| line[start + at as usize] == capital)
     }
 
     /// Whether the literal stands where the bytes it is filed under end in a line.
@@ -153,17 +167,20 @@ mod tests {
 
     #[test]
     fn literals_of_any_length_are_found_wherever_they_stand() {
-        let literals = ["read more", "more", "ap/", "|", "é x", "e mo", "mon", "more b"];
+        let literals = ["read more", "more", "ap/", "|", "é x", "e mo", "mon", "more b", "AP/", "Getty Images"];
         let filed = literals.iter().zip(0..).map(|(literal, id)| (literal.as_bytes(), id));
         let grams = Grams::new(filed.collect());
         let of = |line: &str| {
             let mut found = Vec::new();
-            grams.find(line.to_ascii_lowercase().as_bytes(), |id| found.push(literals[id as usize]));
+            let lower = line.to_ascii_lowercase();
+            grams.find(line.as_bytes(), lower.as_bytes(), |id| found.push(literals[id as usize]));
             found.sort_unstable();
             found
         };
         assert_eq!(of("REaD More"), ["more", "read more"]);
-        assert_eq!(of("some more|AP/É X"), ["ap/", "e mo", "more", "|"]);
+        assert_eq!(of("some more|AP/É X"), ["AP/", "ap/", "e mo", "more", "|"]);
+        assert_eq!(of("ap/ getty images"), ["ap/"]);
+        assert_eq!(of("GETTY Images, getty Images"), ["Getty Images"]);
         assert_eq!(of("caf\u{e9} x"), ["é x"]);
         assert_eq!(of("on Monday"), ["mon"]);
         assert!(of("mor").is_empty() && of("").is_empty() && of("ap").is_empty());
@@ -173,7 +190,7 @@ mod tests {
     fn a_literal_may_belong_to_several_patterns() {
         let grams = Grams::new(vec![(b"tide", 0), (b"tide", 1)]);
         let mut found = Vec::new();
-        grams.find(b"high tide", |id| found.push(id));
+        grams.find(b"high tide", b"high tide", |id| found.push(id));
         assert_eq!(found, [0, 1]);
     }
 }

@@ -8,6 +8,20 @@ const TWO_BYTE_LETTERS: std::ops::RangeInclusive<char> = '\u{C0}'..='\u{58F}';
 /// First bytes of these.
 const TWO_BYTE_LEADS: std::ops::RangeInclusive<u8> = 0xC3..=0xD6;
 
+/// Characters that `(?i)` takes for a small letter of ASCII, beside its capital: the long s, and the sign for kelvin.
+/// They are not looked for, as hardly any page has them; a pattern that is tried takes them.
+pub(super) const ODD_FORMS: [(u8, char); 2] = [(b's', '\u{17F}'), (b'k', '\u{212A}')];
+
+/// The odd form of a small letter, if it has one.
+pub(super) fn odd_form(letter: u8) -> Option<char> {
+    ODD_FORMS.iter().find(|(of, _)| *of == letter).map(|(_, odd)| *odd)
+}
+
+/// The small letter that a character is an odd form of, if it is one.
+pub(super) fn letter_of_odd(odd: char) -> Option<char> {
+    ODD_FORMS.iter().find(|(_, form)| *form == odd).map(|(letter, _)| char::from(*letter))
+}
+
 /// A letter without regard to case.
 pub(super) fn fold(letter: char) -> char {
     if letter.is_ascii() {
@@ -26,6 +40,12 @@ pub(super) fn folded(literal: &[u8]) -> Vec<u8> {
         Ok(text) => text.chars().map(fold).collect::<String>().into_bytes(),
         Err(_) => literal.to_ascii_lowercase(),
     }
+}
+
+/// A literal without regard to case but for the capitals of ASCII, which stay.
+pub(super) fn with_capitals(literal: &[u8]) -> Vec<u8> {
+    let kept = |(small, &byte): (u8, &u8)| if byte.is_ascii_uppercase() { byte } else { small };
+    folded(literal).into_iter().zip(literal).map(kept).collect()
 }
 
 /// A line without regard to case, written over what is there.
@@ -53,5 +73,6 @@ mod tests {
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text, "ärger über łódź; σίσυφοσ; читайте также; İstanbul; “quoted” – ſ \u{212A} Ⱥ ա");
         assert_eq!(folded(b"A\xFFB"), b"a\xFFb");
+        assert_eq!(with_capitals("ÄR \u{212A}x".as_bytes()), "äR \u{212A}x".as_bytes());
     }
 }

@@ -1,8 +1,8 @@
 //! A pattern in, the literals out without one of which it cannot match: what makes most lines cheap.
 //!
 //! Literals are folded to lower case, so that `(?i)` does not multiply them, and so are lines (see
-//! [`super::letters`]). (U+017F and U+212A, which `(?i)` takes for `s` and `k`, are not looked for.) Whatever has the
-//! literals is then checked with the pattern itself.
+//! [`super::letters`]); only those inside lines keep the capitals that a pattern insists on. Whatever has the literals
+//! is then checked with the pattern itself.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ const STRONG_PREFIX: usize = 3;
 /// Shorter prefixes may be one common word, and a literal inside of this length, in bytes, a better test.
 const LONG_PREFIX: usize = 6;
 
-/// What a line must have for one alternative of a pattern: one of the literals, all in lower case, and the marks.
+/// What a line must have for one alternative of a pattern: one of the literals and the marks.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Needed {
     /// Literals one of which the line has.
@@ -45,7 +45,7 @@ pub(super) struct Needed {
 pub(super) enum Literals {
     /// Starts of lines.
     Prefixes(Vec<Prefix>),
-    /// Anywhere.
+    /// Anywhere; of letters, capitals stand for themselves alone.
     Inner(Vec<Vec<u8>>),
     /// Ends of lines, written backwards.
     Suffixes(Vec<Prefix>),
@@ -135,7 +135,7 @@ fn shortest(literals: &[Vec<u8>]) -> usize {
 
 /// Starts of lines that an alternative matches from end to end.
 fn line_starts(parts: &Alternative<'_, '_>) -> Option<Vec<Prefix>> {
-    let mut starts = parts.starts_from(0);
+    let mut starts: Vec<Start> = parts.starts_from(0).into_iter().map(Start::folded).collect();
     starts.sort_by(|a, b| a.bytes().cmp(b.bytes()));
     let of = |same: &[Start]| Prefix {
         bytes: same[0].bytes().to_vec(),

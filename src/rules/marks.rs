@@ -1,10 +1,12 @@
 //! Characters that a pattern cannot do without, held against those of a line: what a literal alone lets through.
 //!
 //! A set is one number: a bit for each letter without regard to case, one for all digits, one for each other character
-//! of ASCII, and some for kinds. (Like the index, it leaves out U+017F and U+212A, which `(?i)` takes for `s` and `k`.)
+//! of ASCII, and some for kinds. (Like the index, it leaves out the odd forms of letters.)
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
 use serde::{Deserialize, Serialize};
+
+use super::letters::letter_of_odd;
 
 /// A set of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +79,7 @@ fn needed(hir: &Hir) -> u64 {
 
 /// What all characters of a class have in common.
 fn needed_by_class(class: &ClassUnicode) -> u64 {
-    let is_odd = |c: char| matches!(c, '\u{17F}' | '\u{212A}');
+    let is_odd = |c: char| letter_of_odd(c).is_some();
     let ranges = class.ranges().iter().filter(|range| range.start() != range.end() || !is_odd(range.start()));
     let of_range = |(start, end): (char, char)| {
         let narrow = (start..=end.min('\x7F')).map(|c| OF_BYTE[c as usize]);

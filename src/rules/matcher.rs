@@ -13,12 +13,10 @@ use std::sync::{Arc, OnceLock};
 
 use super::Rule;
 use super::backtrack::Way;
-use super::index::Index;
+use super::index::{Index, Searched};
 use super::languages::Languages;
-use super::letters::fold_line;
 use super::literals::Needed;
 use super::lone::{Lone, States};
-use super::marks::Marks;
 use super::memory::{Memories, Memory, Scratch};
 use crate::segment::Page;
 
@@ -128,11 +126,10 @@ impl Matcher {
     /// The patterns of some parts that a line matches, left in the memory's scratch.
     fn search(&self, parts: &[&Indexed], line: &str, memory: &mut Memory) {
         let Memory { scratch: Scratch { lower, tried, matched }, states, ways, .. } = memory;
-        fold_line(line, lower);
         tried.clear();
-        let marks = Marks::of_line(line.as_bytes());
+        let searched = Searched::new(line, lower);
         for part in parts {
-            part.index.candidates(lower, marks, |id| {
+            part.index.candidates(searched, |id| {
                 if self.may_match(id, line) {
                     tried.push(id);
                 }

@@ -9,13 +9,11 @@ use std::sync::Arc;
 
 use regex_syntax::hir::{self, Class, ClassUnicode, Hir, HirKind, Repetition};
 
+use super::letters::odd_form;
 use super::symbols::{Set, Symbols};
 
 /// Most steps of a program; a pattern that takes more is left to automata.
 const MOST_STEPS: usize = 1 << 14;
-
-/// Characters beyond ASCII that `(?i)` takes for a letter of it.
-pub(super) const ODD_FORMS: [(u8, &str); 2] = [(b's', "\u{17F}"), (b'k', "\u{212A}")];
 
 /// A step's place in its program.
 pub(super) type StepId = u32;
@@ -139,8 +137,8 @@ impl Program {
         let range = begin..self.bytes.len() as u32;
         let first = Symbols::of_byte(text[0]);
         if is_folded {
-            let odd = ODD_FORMS.iter().filter(|(letter, _)| *letter == text[0]).map(|(_, odd)| odd.as_bytes()[0]);
-            let others = odd.chain([text[0].to_ascii_uppercase()]).map(Symbols::of_byte);
+            let odd = odd_form(text[0]).map(|odd| odd.encode_utf8(&mut [0; 4]).as_bytes()[0]);
+            let others = odd.into_iter().chain([text[0].to_ascii_uppercase()]).map(Symbols::of_byte);
             self.add(Step::Folded(range, next), others.fold(first, Symbols::or))
         } else {
             self.add(Step::Exact(range, next), first)
@@ -294,7 +292,6 @@ fn both_cases(class: &ClassUnicode) -> Option<u8> {
     let is_one = class.ranges().iter().all(|range| range.start() == range.end());
     let letters: Vec<char> = class.ranges().iter().map(|range| range.start()).filter(|_| is_one).take(4).collect();
     let small = u8::try_from(*letters.get(1)?).ok().filter(u8::is_ascii_lowercase)?;
-    let odd = ODD_FORMS.iter().filter(|(letter, _)| *letter == small).flat_map(|(_, odd)| odd.chars());
-    let all = [small.to_ascii_uppercase(), small].map(char::from).into_iter().chain(odd);
+    let all = [small.to_ascii_uppercase(), small].map(char::from).into_iter().chain(odd_form(small));
     letters.iter().copied().eq(all).then_some(small)
 }

@@ -1,10 +1,11 @@
-//! A pattern in, the starts of everything that it matches out, in lower case.
+//! A pattern in, the starts of everything that it matches out: in lower case, but for the capitals without which it does
+//! not match.
 
 use std::cell::OnceCell;
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
 
-use super::letters::{fold, folded};
+use super::letters::{fold, letter_of_odd, with_capitals};
 use super::symbols::{Set, Symbols};
 
 /// Longest prefix that is told apart, in bytes.
@@ -36,6 +37,12 @@ impl Start {
         &self.bytes[..self.length]
     }
 
+    /// The same in lower case.
+    pub fn folded(mut self) -> Self {
+        self.bytes.make_ascii_lowercase();
+        self
+    }
+
     /// Adds what follows, up to the length that is told apart.
     fn extend(&mut self, after: &[u8], open: bool) {
         let taken = after.len().min(PREFIX_BYTES - self.length);
@@ -64,7 +71,7 @@ impl Start {
     fn first(&self) -> Symbols {
         match self.bytes().first() {
             Some(&WIDE) => Symbols::of_byte(u8::MAX),
-            Some(&byte) => Symbols::of_byte(byte),
+            Some(&byte) => Symbols::of_byte(byte.to_ascii_lowercase()),
             None if self.open => self.then,
             None => Symbols::NONE,
         }
@@ -116,7 +123,7 @@ fn any_of(class: &Class) -> Start {
 fn starts(hir: &Hir) -> Vec<Start> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => vec![start(b"", false)],
-        HirKind::Literal(literal) => vec![start(&folded(&literal.0), false)],
+        HirKind::Literal(literal) => vec![start(&with_capitals(&literal.0), false)],
         HirKind::Class(class) => spelled_out(class).unwrap_or_else(|| vec![any_of(class)]),
         HirKind::Capture(capture) => starts(&capture.sub),
         HirKind::Repetition(repetition) => repeated(repetition),
@@ -130,7 +137,7 @@ fn repeated(repetition: &Repetition) -> Vec<Start> {
     let mut found = starts(&repetition.sub);
     if repetition.max != Some(1) {
         // Where one more may follow, nothing is known of what comes next.
-        found.iter_mut().filter(|start| !start.open).for_each(|start| start.open = true);
+        found.iter_mut().for_each(|start| start.open = true);
     }
     if repetition.min == 0 {
         found.push(start(b"", false));
@@ -197,10 +204,9 @@ pub(super) fn lower_case(class: &ClassUnicode) -> Option<Vec<char>> {
         class.ranges().iter().flat_map(|range| range.start()..=range.end()).map(fold).collect();
     letters.sort_unstable();
     letters.dedup();
-    let has = |letter: char| letters.binary_search(&letter).is_ok();
-    let odd: Vec<char> =
-        [('\u{17F}', 's'), ('\u{212A}', 'k')].iter().filter(|(_, letter)| has(*letter)).map(|(odd, _)| *odd).collect();
-    letters.retain(|letter| !odd.contains(letter));
+    let odd = |letters: &[char], c: char| letter_of_odd(c).is_some_and(|letter| letters.binary_search(&letter).is_ok());
+    let there = letters.clone();
+    letters.retain(|&c| !odd(&there, c));
     (letters.len() <= LARGEST_CLASS).then_some(letters)
 }
 
