@@ -48,7 +48,7 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     let mut body = body(page, &judgement.verdicts);
     let mut told_blocks = None;
     let mut flags: Vec<String> = judgement.flags.iter().map(|&flag| flag.to_owned()).collect();
-    if let Some(told) = told_body(page, &body) {
+    if let Some(told) = told_body(page, &body, rules) {
         body = told.0;
         told_blocks = Some(told.1);
         flags.push("body-from-metadata".to_owned());
@@ -81,18 +81,18 @@ const STUB_FACTOR: usize = 2;
 const TOLD_BYTES: usize = 600;
 
 /// The text that a page gives to programs, where what it shows is a stub of it (a paywall, a script to come).
-fn told_body(page: &Page<'_>, body: &str) -> Option<(String, Vec<Block>)> {
+fn told_body(page: &Page<'_>, body: &str, rules: &RuleSet) -> Option<(String, Vec<Block>)> {
     let told = page.markup.as_ref()?.metadata.body.as_ref()?;
-    let lines = segment_told(told);
+    let lines = segment_told(told, rules);
     let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n\n");
     let blocks = || lines.iter().map(|line| block(line, line.text.clone().into_owned())).collect();
     (text.len() >= TOLD_BYTES && text.len() > body.len() * STUB_FACTOR).then(|| (text, blocks()))
 }
 
 /// Lines of such a text, which some systems give with its markup.
-fn segment_told(told: &str) -> Vec<Line<'_>> {
+fn segment_told<'t>(told: &'t str, rules: &RuleSet) -> Vec<Line<'t>> {
     let has_markup = told.contains("</p>") || told.contains("<br") || told.contains("&lt;p");
-    if has_markup { segment_html(told).lines } else { segment_text(told).lines }
+    if has_markup { segment_html(told, rules.names()).lines } else { segment_text(told).lines }
 }
 
 /// The headline readers see, else the one that the page tells programs.

@@ -116,7 +116,7 @@ impl Cleaner {
     #[must_use]
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
         let is_html = self.is_html || (!self.is_text && (record.is_html || looks_like_html(text)));
-        let mut page = if is_html { segment_html(text) } else { segment_text(text) };
+        let mut page = if is_html { segment_html(text, self.rules.names()) } else { segment_text(text) };
         let metadata = page.markup.as_ref().map(|markup| &markup.metadata);
         let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
         let told = metadata.and_then(|metadata| metadata.language.clone());

@@ -81,7 +81,7 @@ fn order_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
         let (next_kind, next_id) = pair[1];
         if (kind, id.get_ref()) > (next_kind, next_id.get_ref()) {
             let message = format!(
-                "`{}` stands out of order: kinds go words, {}, allow, and by id within a kind",
+                "`{}` stands out of order: kinds go words, hidden, {}, allow, and by id within a kind",
                 next_id.get_ref(),
                 KINDS.join(", ")
             );
@@ -94,17 +94,18 @@ fn order_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
 fn rule_tables(parsed: &Parsed) -> Vec<(usize, &Text)> {
     let pack = &parsed.pack;
     let mut tables: Vec<(usize, &Text)> = pack.words.iter().map(|table| (0, &table.id)).collect();
-    tables.extend(pack.keep.iter().map(|table| (1, &table.id)));
-    tables.extend(pack.select.iter().map(|table| (2, &table.id)));
-    tables.extend(pack.element.iter().map(|table| (3, &table.id)));
-    tables.extend(pack.field.iter().map(|table| (4, &table.id)));
-    tables.extend(pack.section.iter().map(|table| (5, &table.id)));
-    tables.extend(pack.form.iter().map(|table| (6, &table.id)));
-    tables.extend(pack.list.iter().map(|table| (7, &table.id)));
-    tables.extend(pack.line.iter().map(|table| (8, &table.id)));
-    tables.extend(pack.inline.iter().map(|table| (9, &table.id)));
-    tables.extend(pack.cut.iter().map(|table| (10, &table.id)));
-    tables.extend(pack.allow.iter().map(|table| (11, &table.rule)));
+    tables.extend(pack.hidden.iter().map(|table| (1, &table.id)));
+    tables.extend(pack.keep.iter().map(|table| (2, &table.id)));
+    tables.extend(pack.select.iter().map(|table| (3, &table.id)));
+    tables.extend(pack.element.iter().map(|table| (4, &table.id)));
+    tables.extend(pack.field.iter().map(|table| (5, &table.id)));
+    tables.extend(pack.section.iter().map(|table| (6, &table.id)));
+    tables.extend(pack.form.iter().map(|table| (7, &table.id)));
+    tables.extend(pack.list.iter().map(|table| (8, &table.id)));
+    tables.extend(pack.line.iter().map(|table| (9, &table.id)));
+    tables.extend(pack.inline.iter().map(|table| (10, &table.id)));
+    tables.extend(pack.cut.iter().map(|table| (11, &table.id)));
+    tables.extend(pack.allow.iter().map(|table| (12, &table.rule)));
     tables
 }
 

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::compile::Compiler;
+use super::css::CssIndex;
 use super::pack::{FORMAT, PackFile, PackHead, Text};
 use super::place::Place;
 use super::scope::{Scope, Scopes};
 use super::selection::{Exception, Selection};
 use super::{Action, Rule, RuleSet};
+use crate::segment::Names;
 
 /// The built-in packs: path in the repository and text.
 pub(super) const BUILTIN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/packs.in"));
@@ -174,6 +176,7 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
     let mut exceptions = Vec::new();
     for pack in &parsed {
         head_findings(pack, &mut findings);
+        hidden_findings(pack, &mut findings);
         compiler.add_pack(pack, &mut rules, &mut findings);
         exceptions.extend(pack.pack.allow.iter().map(exception));
     }
@@ -186,12 +189,13 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
     rules.retain(|rule| selection.takes(&rule.id));
     rules.sort_by_key(|rule| rule.action.order());
     let (matcher, css) = compiler.finish(&rules);
+    let names = names(&parsed, &css);
     let ups = rules.iter().filter_map(|rule| match &rule.action {
         Action::Select(select) => Some(select.up),
         _ => None,
     });
     let most_up = ups.max().unwrap_or(0);
-    Ok(RuleSet { scopes: Scopes::new(&rules), rules, exceptions, matcher, css, most_up })
+    Ok(RuleSet { scopes: Scopes::new(&rules), rules, exceptions, matcher, css, names, most_up })
 }
 
 /// Parses built-in and user packs; a user pack replaces the built-in one of its name.
@@ -207,6 +211,13 @@ pub(super) fn parse_all(options: &Options) -> (Vec<Parsed>, Vec<Finding>) {
     packs.retain(|pack| !names.contains(pack.pack.pack.name.get_ref().as_str()));
     packs.extend(user);
     (packs, findings)
+}
+
+/// The names in markup that packs know.
+fn names(packs: &[Parsed], css: &CssIndex) -> Names {
+    let tables = packs.iter().flat_map(|parsed| &parsed.pack.hidden);
+    let hiding = tables.flat_map(|table| table.names.iter().map(|name| (table.kind, name.clone())));
+    Names::new(&hiding.collect::<Vec<_>>(), css.attributes().iter().cloned())
 }
 
 /// What is wrong with a pack's head.
@@ -235,6 +246,19 @@ fn head_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
             name,
             "a pack's name is letters, digits, `-`, `_` and `.`, parted by `/`, like `en/related`".to_owned(),
         ));
+    }
+}
+
+/// Tables of names for hidden text that say nothing, or would say it of every element, or for no reason.
+fn hidden_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
+    for table in &parsed.pack.hidden {
+        if table.names.is_empty() || table.names.iter().any(|name| name.trim().is_empty()) {
+            let message = "`names` must list at least one name, and no empty one".to_owned();
+            findings.push(parsed.finding(&table.id, message));
+        }
+        if table.why.as_ref().is_none_or(|why| why.trim().is_empty()) {
+            findings.push(parsed.finding(&table.id, "names for hidden text need a `why`".to_owned()));
+        }
     }
 }
 

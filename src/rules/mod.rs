@@ -3,6 +3,7 @@
 //! A [`RuleSet`] is read-only once loaded and shared by all workers; a [`Ledger`] belongs to one page.
 
 mod alternative;
+mod attribute_test;
 mod backtrack;
 mod check;
 mod compile;
@@ -62,7 +63,7 @@ pub use tidy::tidy;
 pub use cut::{KEEP_ABOVE, MIN_BODY};
 
 use crate::label::{Judge, Label};
-use crate::segment::Page;
+use crate::segment::{Names, Page};
 use css::CssIndex;
 use inside::Elements;
 use matcher::Matcher;
@@ -200,6 +201,8 @@ pub struct RuleSet {
     scopes: Scopes,
     matcher: Matcher,
     css: CssIndex,
+    /// Names in markup that packs know.
+    names: Names,
     /// Most steps that a rule goes up from the elements its selectors find.
     most_up: usize,
 }
@@ -209,6 +212,12 @@ impl RuleSet {
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// Names in markup that the packs know, for [`crate::segment::segment_html`].
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// Whether a rule, by its index, says of itself that it may take all prose of a page.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::label::Label;
+use crate::segment::Hides;
 
 /// A string with its byte range in the pack file.
 pub type Text = Spanned<String>;
@@ -24,6 +25,9 @@ pub struct PackFile {
     /// Groups of words that patterns may name.
     #[serde(default)]
     pub words: Vec<WordsTable>,
+    /// Names by which hidden text is told.
+    #[serde(default)]
+    pub hidden: Vec<HiddenTable>,
     /// Lines that stay whatever the scorer thinks.
     #[serde(default)]
     pub keep: Vec<KeepTable>,
@@ -355,6 +359,20 @@ pub struct WordsTable {
     pub words: Vec<String>,
     /// Or a pattern, for shapes such as a person's name.
     pub pattern: Option<Text>,
+}
+
+/// `[[hidden]]`: names in markup by which hidden text is told. HTML pages only.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HiddenTable {
+    /// Name of the table inside its pack.
+    pub id: Text,
+    /// Why the names say that.
+    pub why: Option<String>,
+    /// What the names say.
+    pub kind: Hides,
+    /// Classes, or parts of classes, ids and roles.
+    pub names: Vec<String>,
 }
 
 /// `[[allow]]`: an exception to a rule, with its reason.

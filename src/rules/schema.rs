@@ -44,6 +44,11 @@ pub fn pack_schema() -> Value {
     let mut tables = Map::new();
     tables.insert("pack".to_owned(), head());
     tables.insert("words".to_owned(), array(&words()));
+    let about = "Names in the markup of HTML pages by which hidden text is told.";
+    tables.insert(
+        "hidden".to_owned(),
+        array(&object(about, &["id", "why", "kind", "names"], &["id", "why", "kind", "names"])),
+    );
     for table in &RULES {
         let keys = [&RULE_NEEDS, table.needs, &RULE_MAY, table.may].concat();
         let mut schema = object(table.about, &[&RULE_NEEDS, table.needs].concat(), &keys);
@@ -95,6 +100,10 @@ fn key(name: &str) -> Value {
         "label" => choice("Why the lines leave.", &labels()),
         "field" => choice("The field that the element's text is.", &FIELD_GROUPS.map(|(group, _)| group)),
         "input" => choice("The kind of page it is for; both unless given.", &["text", "html"]),
+        "kind" => choice(
+            "class: an element of these classes is not shown. panel: what is hidden in an element whose class, id or role holds one of the names is the page's own text. beside: it is no text of the page.",
+            &["class", "panel", "beside"],
+        ),
         "side" => choice("Which side goes; after unless given.", &["before", "after"]),
         "body" => choice("Whether the text leaves the body or stays too; drop unless given.", &["drop", "keep"]),
         "format" => json!({"const": FORMAT, "description": "Version of the pack format."}),
@@ -145,6 +154,7 @@ fn of_list(name: &str) -> Option<Value> {
         "lang" => ("Languages it acts on, as primary subtags; all unless given.", 1),
         "sites" => ("Hosts it acts on, each with all below it; all unless given.", 1),
         "disable" => ("Globs of rule ids that this pack turns off.", 1),
+        "names" => ("Classes, or for panel and beside parts of classes, ids and roles.", 1),
         "words" => ("Words, taken to the letter.", 1),
         _ => return None,
     };

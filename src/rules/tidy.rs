@@ -34,7 +34,7 @@ pub fn tidy(text: &str) -> Result<String, TomlError> {
 
 /// Place of a kind of table in a pack file; unknown ones come last.
 fn rank(kind: &str) -> usize {
-    let order = ["pack", "words"].iter().chain(&KINDS).chain(&["allow"]).position(|known| *known == kind);
+    let order = ["pack", "words", "hidden"].iter().chain(&KINDS).chain(&["allow"]).position(|known| *known == kind);
     order.unwrap_or(usize::MAX)
 }
 

@@ -1,15 +1,17 @@
 //! An element in, the words of its names out: what its tag, classes, id and role call it.
 
+use html5ever::local_name;
 use scraper::ElementRef;
 
 use super::words::{self, Word};
+use crate::segment::attribute;
 
 /// Words of an element's tag, classes, id and role; `post-content` and `postContent` are two words each.
 pub(super) fn class_words(element: ElementRef<'_>) -> Vec<Word> {
     let mut out = vec![words::word(element.value().name())];
     let value = element.value();
-    let names = [value.attr("class"), value.attr("id"), value.attr("role"), value.attr("itemprop")];
-    for name in names.into_iter().flatten() {
+    let told = [local_name!("class"), local_name!("id"), local_name!("role"), local_name!("itemprop")];
+    for name in told.iter().filter_map(|name| attribute(value, name)) {
         split(name, &mut out);
     }
     out

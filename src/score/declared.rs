@@ -4,6 +4,7 @@ use html5ever::local_name;
 use scraper::{ElementRef, Html};
 
 use super::markup::MarkupFacts;
+use crate::segment::{attribute, is_linked_data};
 
 /// What a document declares itself to be.
 pub(super) fn declared(document: &Html) -> MarkupFacts {
@@ -13,10 +14,10 @@ pub(super) fn declared(document: &Html) -> MarkupFacts {
         let value = element.value();
         match value.name.local {
             local_name!("article") => facts.articles += 1.0,
-            local_name!("meta") if value.attr("property") == Some("og:type") => {
-                say(value.attr("content").unwrap_or(""), &mut facts);
+            local_name!("meta") if attribute(value, &local_name!("property")) == Some("og:type") => {
+                say(attribute(value, &local_name!("content")).unwrap_or(""), &mut facts);
             }
-            local_name!("script") if value.attr("type").is_some_and(|kind| kind.ends_with("ld+json")) => {
+            local_name!("script") if attribute(value, &local_name!("type")).is_some_and(is_linked_data) => {
                 element.text().for_each(|text| say_types(text, &mut facts));
             }
             _ => {}

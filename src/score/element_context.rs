@@ -69,12 +69,13 @@ fn of_others(all: Sum, own: Sum) -> f32 {
 mod tests {
     use super::*;
     use crate::rules::{Ledger, Options, load};
-    use crate::segment::segment_html;
+    use crate::segment::{Names, segment_html};
 
     #[test]
     fn chances_are_those_of_the_other_lines_in_an_element() {
         let lines = "<p class=t>The ferry sails again.</p><p class=t>The quay is full.</p><p>Ida Marsh reports.</p>";
-        let page = segment_html(&format!("<main><div>{lines}</div><div><p>Other tides</p></div></main>"));
+        let page =
+            segment_html(&format!("<main><div>{lines}</div><div><p>Other tides</p></div></main>"), &Names::default());
         let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
         let reading = Reading::new(&Ledger::new(&page, &rules, None));
         let tree = reading.tree.as_ref().unwrap();

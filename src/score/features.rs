@@ -114,7 +114,11 @@ mod tests {
     use super::*;
     use crate::label::label_by_rules;
     use crate::rules::{Ledger, Options, load};
-    use crate::segment::{Page, segment_html, segment_text};
+    use crate::segment::{Names, Page, segment_text};
+
+    fn segment_html(markup: &str) -> Page<'static> {
+        crate::segment::segment_html(markup, &Names::default())
+    }
 
     fn features_of(page: &Page<'_>) -> Features {
         let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();

@@ -14,7 +14,7 @@ use super::line::Claim;
 use super::reading::Reading;
 use super::wording::WordingModel;
 use super::words::{self, Word};
-use crate::segment::Markup;
+use crate::segment::{Markup, attribute};
 
 facts! {
     /// What the markup says of a line.
@@ -300,8 +300,7 @@ impl Element {
         let path_hash = class_words.iter().fold(around_hash, |hash, &word| words::pair(hash, word));
         let known = ELEMENTS.iter().position(|known| *known == element.value().name());
         let code = known.map_or(0.0, |at| at as f32 + 1.0);
-        let says_body = element
-            .attr("itemprop")
+        let says_body = attribute(element.value(), &local_name!("itemprop"))
             .is_some_and(|value| value.split_ascii_whitespace().any(|name| name == "articleBody"));
         let in_body = says_body || outer.is_some_and(|outer| outer.in_body);
         let parent = around.map(|(at, _)| at);

@@ -15,7 +15,8 @@ mod tidy;
 
 use std::borrow::Cow;
 
-pub use html::{LineMarkup, Markup, Metadata, Picture, Span, segment_html};
+pub use html::{Hides, LineMarkup, Markup, Metadata, Names, Picture, Span, segment_html};
+pub(crate) use html::{attribute, is_linked_data};
 pub(crate) use measure::is_unspaced;
 pub use measure::{count_words, ends_like_sentence};
 pub use style::Style;

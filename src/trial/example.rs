@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::assemble::remaining;
 use crate::label::{Judge, Verdict};
 use crate::rules::{Action, Ledger, Rule, RuleSet};
-use crate::segment::{Page, segment_html};
+use crate::segment::{Names, Page, segment_html};
 
 /// What an example says of one of its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl Case {
 #[must_use]
 pub fn run_case(rules: &RuleSet, rule: u16, case: &Case) -> Trial {
     let Rule { action, scope, .. } = &rules.rules()[usize::from(rule)];
-    let mut sheet = Sheet::new(case, action);
+    let mut sheet = Sheet::new(case, action, rules.names());
     // An example of a rule for some sites stands on one of them.
     sheet.page.host = scope.sites.first().cloned();
     let mut ledger = Ledger::new(&sheet.page, rules, None);
@@ -148,10 +148,10 @@ pub(super) struct Sheet<'c> {
 
 impl<'c> Sheet<'c> {
     /// Lines of text are the page's lines; lines of markup are an HTML page, if the rule is about its elements.
-    fn new(case: &'c Case, action: &Action) -> Self {
+    fn new(case: &'c Case, action: &Action, names: &Names) -> Self {
         let texts: Vec<&str> = case.lines.iter().map(|(text, _)| text.as_str()).collect();
         if matches!(action, Action::Select(_) | Action::Element(_)) {
-            return Self::of_markup(&texts);
+            return Self::of_markup(&texts, names);
         }
         let mut given = Vec::with_capacity(texts.len());
         let mut at = 0;
@@ -164,8 +164,8 @@ impl<'c> Sheet<'c> {
     }
 
     /// A line of markup gave the lines by which the page is longer than it would be without it.
-    fn of_markup(texts: &[&str]) -> Self {
-        let until = |end: usize| segment_html(&texts[..end].join("\n"));
+    fn of_markup(texts: &[&str], names: &Names) -> Self {
+        let until = |end: usize| segment_html(&texts[..end].join("\n"), names);
         let lengths: Vec<usize> = (0..=texts.len()).map(|end| until(end).lines.len()).collect();
         Self { page: until(texts.len()), given: lengths.windows(2).map(|pair| pair[0]..pair[1].max(pair[0])).collect() }
     }

@@ -96,9 +96,36 @@ fn a_question_in_a_hidden_panel_is_no_headline() {
         PARAGRAPHS[0]
     );
     let page = format!("<title>Tents of the quay</title><p>{}</p>{panel}", PARAGRAPHS[1]);
-    let got = Work::with(&[("page.html", &page)]).run(&["page.html", "--no-builtin"]).ok().json();
+    let panels = pack("test", &[hidden("panel", "faq"), line_rule("menu", "^Jobs$", "")].join("\n"));
+    let work = Work::with(&[("page.html", &page), ("test.toml", &panels)]);
+    let got = work.run(&["page.html", "--no-builtin", "--packs", "test.toml"]).ok().json();
     assert_eq!(got["headline"], "Tents of the quay");
     assert!(got["body"].as_str().unwrap().contains(PARAGRAPHS[0]), "{got}");
+}
+
+/// A table of a name by which hidden text is told.
+fn hidden(kind: &str, name: &str) -> String {
+    format!("[[hidden]]\nid = \"{kind}\"\nwhy = \"It is.\"\nkind = \"{kind}\"\nnames = [\"{name}\"]\n")
+}
+
+#[test]
+fn packs_name_what_is_hidden() {
+    let offstage = "<p class='tide off-stage'>Only for prompters.</p>";
+    let panel = format!("<div class=log-scroll hidden><p>{}</p></div>", PARAGRAPHS[1].to_uppercase());
+    let slide = format!("<div class=Log-Slide>{panel}</div>");
+    let body = |markup: &str, kinds: &[(&str, &str)]| {
+        let names = kinds.iter().map(|(kind, name)| hidden(kind, name));
+        let tables: Vec<String> = names.chain([line_rule("menu", "^Jobs$", "")]).collect();
+        let work = Work::with(&[("page.html", &page(markup)), ("test.toml", &pack("test", &tables.join("\n")))]);
+        let got = work.run(&["page.html", "--no-builtin", "--no-scorer", "--packs", "test.toml"]).ok().json();
+        got["body"].as_str().unwrap().replace(&article_body(), "…")
+    };
+    assert!(
+        body(offstage, &[]).contains("prompters") && !body(offstage, &[("class", "off-stage")]).contains("prompters")
+    );
+    assert!(!body(&panel, &[]).contains("TIDE TABLES") && body(&panel, &[("panel", "scroll")]).contains("TIDE TABLES"));
+    assert!(body(&slide, &[("panel", "scroll")]).contains("TIDE TABLES"));
+    assert!(!body(&slide, &[("beside", "slide"), ("panel", "scroll")]).contains("TIDE TABLES"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use copydesk::segment::segment_html;
+use copydesk::segment::{Names, segment_html};
 
 use crate::sample::PARAGRAPHS;
 use crate::work::Work;
@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// Texts of the lines of a page, which must be read in time.
 fn lines(markup: &str) -> Vec<String> {
     let start = Instant::now();
-    let page = segment_html(markup);
+    let page = segment_html(markup, &Names::default());
     let taken = start.elapsed();
     assert!(taken < LONGEST, "{}… took {taken:?}", &markup[..markup.floor_char_boundary(40)]);
     page.lines.iter().map(|line| line.text.to_string()).collect()

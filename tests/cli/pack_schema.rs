@@ -42,10 +42,14 @@ fn all_built_in_packs_fit_it() {
 }
 
 /// Broken packs whose faults a schema can see.
-const SEEN: [&str; 27] = [
+const SEEN: [&str; 31] = [
     "unknown-key-pack",
     "unknown-table",
     "unknown-key-words",
+    "unknown-key-hidden",
+    "unknown-kind",
+    "empty-hidden",
+    "no-why-hidden",
     "unknown-key-keep",
     "unknown-key-select",
     "unknown-key-element",
@@ -99,7 +103,7 @@ fn it_knows_the_keys_that_the_reader_knows_and_no_others() {
     assert_eq!(accepted("unheard = 1\n"), keys(&schema));
     assert_eq!(accepted("[pack]\nunheard = 1\n"), keys(&schema["properties"]["pack"]));
     let tables = keys(&schema).into_iter().filter(|name| name != "pack").collect::<Vec<_>>();
-    assert_eq!(tables.len(), 12);
+    assert_eq!(tables.len(), 13);
     for name in tables {
         let read = accepted(&pack("test", &format!("[[{name}]]\nunheard = 1\n")));
         assert_eq!(read, keys(&schema["properties"][&name]["items"]), "{name}");
@@ -117,7 +121,7 @@ fn values(schema: &Value, table: &str, key: &str) -> BTreeSet<String> {
 #[test]
 fn it_knows_the_values_that_the_reader_knows() {
     let schema = schema();
-    for (table, key) in [("line", "label"), ("cut", "side"), ("field", "body"), ("keep", "input")] {
+    for (table, key) in [("line", "label"), ("cut", "side"), ("field", "body"), ("keep", "input"), ("hidden", "kind")] {
         let read = accepted(&pack("test", &format!("[[{table}]]\n{key} = \"unheard\"\n")));
         assert_eq!(read, values(&schema, table, key), "{table}.{key}");
     }

@@ -13,10 +13,14 @@ const TWINS: &str = "two-of-one-name";
 
 /// Packs that cannot be used: name, place of the fault, what is told of it.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str); 46] = [
+const REFUSED: [(&str, &str, &str); 50] = [
     ("unknown-key-pack", "5:1", "unknown field `author`, expected one of `name`, `about`, `format`, `lang`, `sites`, `input`, `disable`"),
-    ("unknown-table", "6:3", "unknown field `lines`, expected one of `pack`, `words`, `keep`, `select`, `element`, `field`, `section`, `form`, `list`, `line`, `inline`, `cut`, `allow`"),
+    ("unknown-table", "6:3", "unknown field `lines`, expected one of `pack`, `words`, `hidden`, `keep`, `select`, `element`, `field`, `section`, `form`, `list`, `line`, `inline`, `cut`, `allow`"),
     ("unknown-key-words", "8:1", "unknown field `phrase`, expected one of `id`, `why`, `words`, `pattern`"),
+    ("unknown-key-hidden", "10:1", "unknown field `classes`, expected one of `id`, `why`, `kind`, `names`"),
+    ("unknown-kind", "9:9", "unknown variant `id`, expected one of `class`, `panel`, `beside`"),
+    ("no-why-hidden", "7:9", "names for hidden text need a `why`"),
+    ("empty-hidden", "7:9", "`names` must list at least one name, and no empty one"),
     ("unknown-key-keep", "9:1", "unknown field `label`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `match`"),
     ("unknown-key-select", "11:1", "unknown field `text`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `label`, `css`, `has_text`, `up`, `most`"),
     ("unknown-key-element", "11:1", "unknown field `label`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `field`, `css`, `has_text`"),
@@ -69,7 +73,7 @@ const FOUND: [(&str, &str, &str); 19] = [
     ("anchored-in-part", "10:12", "anchored at both ends"),
     ("matches-empty", "10:12", "matches the empty line"),
     ("inline-matches-empty", "10:12", "matches the empty line"),
-    ("kinds-out-of-order", "14:12", "`mark` stands out of order: kinds go words, keep, select, element, field, section, form, list, line, inline, cut, allow, and by id within a kind"),
+    ("kinds-out-of-order", "14:12", "`mark` stands out of order: kinds go words, hidden, keep, select, element, field, section, form, list, line, inline, cut, allow, and by id within a kind"),
     ("ids-out-of-order", "14:12", "`night` stands out of order"),
     ("never-acts", "7:12", "rule `test/never-acts/mark` has no example in which it acts"),
     ("always-acts", "7:12", "rule `test/always-acts/mark` has no example in which it must not act"),

@@ -3,6 +3,8 @@
 use html5ever::{LocalName, local_name};
 use scraper::node::Element;
 
+use super::names::Names;
+
 /// What an element does to the lines of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
@@ -85,26 +87,14 @@ pub(super) struct Look {
     pub block: Option<bool>,
 }
 
-/// Classes by which style sheets everywhere hide text from all but screen readers.
-const UNSEEN_CLASSES: [&str; 8] = [
-    "sr-only",
-    "visually-hidden",
-    "visuallyhidden",
-    "screen-reader-text",
-    "screen-reader-only",
-    "screenreader-only",
-    "u-visually-hidden",
-    "is-visually-hidden",
-];
-
 /// Reads an element's attributes, once.
-pub(super) fn look(element: &Element) -> Look {
+pub(super) fn look(element: &Element, names: &Names) -> Look {
     let mut look = Look::default();
     for (name, value) in &element.attrs {
         match name.local {
             local_name!("class") => {
                 look.named = true;
-                look.hidden |= has_unseen_class(value);
+                look.hidden |= names.hides(value);
             }
             local_name!("hidden") => look.hidden |= !value.eq_ignore_ascii_case("until-found"),
             local_name!("aria-hidden") => look.hidden |= value.eq_ignore_ascii_case("true"),
@@ -115,11 +105,6 @@ pub(super) fn look(element: &Element) -> Look {
         }
     }
     look
-}
-
-fn has_unseen_class(value: &str) -> bool {
-    // All these classes hold an `r` or a `y` and a hyphen but one; most class values are told by length.
-    value.len() >= "sr-only".len() && value.split_ascii_whitespace().any(|class| UNSEEN_CLASSES.contains(&class))
 }
 
 fn read_style(style: &str, look: &mut Look) {

@@ -8,6 +8,7 @@ use scraper::node::{Element, Node};
 
 use super::jsonld;
 use super::microdata::{Microdata, Property};
+use super::names::attribute;
 
 /// What a page says of itself. Where several places say it, the most trusted comes first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,13 +106,12 @@ impl Reader {
             local_name!("title") if self.title.is_none() && !is_in_drawing(node) => {
                 self.title = text_of(node).filter(|title| !title.is_empty());
             }
-            local_name!("html") => self.language = attribute(element, "lang").map(str::to_owned),
-            local_name!("link") if attribute(element, "rel") == Some("canonical") => {
-                push(&mut self.urls, 0, attribute(element, "href"));
+            local_name!("html") => self.language = attribute(element, &local_name!("lang")).map(str::to_owned),
+            local_name!("link") if attribute(element, &local_name!("rel")) == Some("canonical") => {
+                push(&mut self.urls, 0, attribute(element, &local_name!("href")));
             }
             local_name!("script") => {
-                let is_data =
-                    attribute(element, "type").is_some_and(|kind| kind.trim().starts_with("application/ld+json"));
+                let is_data = attribute(element, &local_name!("type")).is_some_and(is_linked_data);
                 if let Some(data) = node.first_child().and_then(|child| child.value().as_text()).filter(|_| is_data) {
                     self.linked_data.read(data);
                 }
@@ -122,8 +122,9 @@ impl Reader {
     }
 
     fn meta(&mut self, element: &Element) {
-        let Some(content) = attribute(element, "content") else { return };
-        let names = ["property", "name", "itemprop", "http-equiv"].iter().filter_map(|name| attribute(element, name));
+        let Some(content) = attribute(element, &local_name!("content")) else { return };
+        let told = [local_name!("property"), local_name!("name"), local_name!("itemprop"), local_name!("http-equiv")];
+        let names = told.iter().filter_map(|name| attribute(element, name));
         for name in names {
             let known = META.iter().find(|(known, ..)| name.eq_ignore_ascii_case(known));
             let Some(&(_, gives, rank)) = known else { continue };
@@ -140,10 +141,10 @@ impl Reader {
 
     /// Dates that the page marks as such; those of other stories are marked alike, so that they come last.
     fn time(&mut self, element: &Element) {
-        let is_published = attribute(element, "pubdate").is_some()
-            || attribute(element, "itemprop") == Some("datePublished")
-            || attribute(element, "class").is_some_and(|class| class.contains("published"));
-        push(&mut self.dates, if is_published { 4 } else { 5 }, attribute(element, "datetime"));
+        let is_published = element.attr("pubdate").is_some()
+            || attribute(element, &local_name!("itemprop")) == Some("datePublished")
+            || attribute(element, &local_name!("class")).is_some_and(|class| class.contains("published"));
+        push(&mut self.dates, if is_published { 4 } else { 5 }, attribute(element, &local_name!("datetime")));
     }
 
     fn finish(mut self) -> Metadata {
@@ -211,7 +212,7 @@ fn is_language_tag(tag: &str) -> bool {
         && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Value of an attribute.
-pub(super) fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
-    element.attrs.iter().find(|(known, _)| &*known.local == name).map(|(_, value)| &**value)
+/// Whether a script's type says that it is JSON-LD.
+pub(crate) fn is_linked_data(kind: &str) -> bool {
+    kind.contains("ld+json")
 }

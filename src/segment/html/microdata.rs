@@ -2,9 +2,11 @@
 //! `itemtype` is one of schema.org's articles or postings (<https://html.spec.whatwg.org/multipage/microdata.html>).
 
 use ego_tree::{NodeId, NodeRef};
+use html5ever::local_name;
 use scraper::node::{Element, Node};
 
-use super::metadata::{attribute, fold};
+use super::metadata::fold;
+use super::names::attribute;
 
 /// Longest value taken, in bytes: an element with more text is no field.
 const MOST_BYTES: usize = 300;
@@ -29,7 +31,7 @@ pub(super) struct Microdata {
 impl Microdata {
     /// Reads an element.
     pub fn read(&mut self, node: NodeRef<'_, Node>, element: &Element) {
-        let Some(property) = attribute(element, "itemprop").and_then(property) else { return };
+        let Some(property) = attribute(element, &local_name!("itemprop")).and_then(property) else { return };
         let Some(scope) = article_of(node) else { return };
         if let Some(value) = value(node, element, property) {
             self.said.push((scope, property, value));
@@ -58,17 +60,18 @@ fn property(names: &str) -> Option<Property> {
 /// The article that an element with a property stands in: the nearest item around it, if it is one.
 fn article_of(node: NodeRef<'_, Node>) -> Option<NodeId> {
     let scope = node.ancestors().find(|around| has_scope(*around))?;
-    let kinds = scope.value().as_element().and_then(|element| attribute(element, "itemtype"))?;
+    let kinds = scope.value().as_element().and_then(|element| attribute(element, &local_name!("itemtype")))?;
     (kinds.contains("Article") || kinds.contains("Posting")).then_some(scope.id())
 }
 
 fn has_scope(node: NodeRef<'_, Node>) -> bool {
-    node.value().as_element().is_some_and(|element| attribute(element, "itemscope").is_some())
+    node.value().as_element().is_some_and(|element| attribute(element, &local_name!("itemscope")).is_some())
 }
 
 /// The value of a property: what its `content` or `datetime` says, else its text; of a person, the name.
 fn value(node: NodeRef<'_, Node>, element: &Element, property: Property) -> Option<String> {
-    let given = ["content", "datetime"].iter().find_map(|name| attribute(element, name)).map(fold);
+    let given =
+        [local_name!("content"), local_name!("datetime")].iter().find_map(|name| attribute(element, name)).map(fold);
     let name = || name_in(node).filter(|_| property == Property::Author);
     let value = given.or_else(name).unwrap_or_else(|| text(node));
     (1..=MOST_BYTES).contains(&value.len()).then_some(value)
@@ -78,8 +81,9 @@ fn value(node: NodeRef<'_, Node>, element: &Element, property: Property) -> Opti
 fn name_in(node: NodeRef<'_, Node>) -> Option<String> {
     let inside =
         node.descendants().take(MOST_NODES).skip(1).filter_map(|inner| Some((inner, inner.value().as_element()?)));
-    let (name, element) = inside.into_iter().find(|(_, inner)| attribute(inner, "itemprop") == Some("name"))?;
-    Some(attribute(element, "content").map_or_else(|| text(name), fold))
+    let (name, element) =
+        inside.into_iter().find(|(_, inner)| attribute(inner, &local_name!("itemprop")) == Some("name"))?;
+    Some(attribute(element, &local_name!("content")).map_or_else(|| text(name), fold))
 }
 
 /// The text of an element, up to a little more than a value may have.

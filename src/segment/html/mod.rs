@@ -8,6 +8,7 @@ mod jsonld;
 mod lines;
 mod metadata;
 mod microdata;
+mod names;
 mod noscript;
 mod panel;
 mod parse;
@@ -23,6 +24,9 @@ use ego_tree::NodeId;
 use scraper::Html;
 
 pub use metadata::Metadata;
+pub(crate) use metadata::is_linked_data;
+pub(crate) use names::attribute;
+pub use names::{Hides, Names};
 
 use super::Page;
 
@@ -83,23 +87,26 @@ pub struct Span {
     pub range: Range<u32>,
 }
 
-/// Turns an HTML page into a page of lines. A line's number is its place among the lines, from 1.
+/// Turns an HTML page into a page of lines; `names` say how hidden text is told, and which attributes are kept for
+/// selectors. A line's number is its place among the lines, from 1.
 ///
 /// ```
-/// let page = copydesk::segment::segment_html("<h1>Tide</h1><p><b>S</b>quished<span>.</span><br>Again.");
+/// use copydesk::segment::{Names, segment_html};
+///
+/// let page = segment_html("<h1>Tide</h1><p><b>S</b>quished<span>.</span><br>Again.", &Names::default());
 /// let texts: Vec<&str> = page.lines.iter().map(|line| line.text.as_ref()).collect();
 /// assert_eq!(texts, ["Tide", "Squished.", "Again."]);
 /// ```
 #[must_use]
-pub fn segment_html(text: &str) -> Page<'static> {
-    let parsed = parse::parse(text);
+pub fn segment_html(text: &str, names: &Names) -> Page<'static> {
+    let parsed = parse::parse(text, names);
     let root = parsed.document.tree.root();
-    let mut seen = walk::walk(root, false);
+    let mut seen = walk::walk(root, names, false);
     let shown: usize = seen.gathered.lines.iter().map(|line| line.text.len()).sum();
     if seen.hidden > HIDDEN_BYTES && seen.hidden > shown * HIDDEN_FACTOR {
-        seen = walk::walk(root, true);
+        seen = walk::walk(root, names, true);
     }
-    noscript::add_lone_lines(&parsed.document, &mut seen);
+    noscript::add_lone_lines(&parsed.document, &mut seen, names);
     let lines::Gathered { lines, markup, spans } = seen.gathered;
     let metadata = metadata::metadata(&parsed.document);
     let (document, pictures, is_tangled) = (parsed.document, seen.pictures, parsed.is_tangled);

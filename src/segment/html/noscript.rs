@@ -7,6 +7,7 @@ use ego_tree::NodeId;
 use scraper::Html;
 
 use super::lines::Gathered;
+use super::names::Names;
 use super::walk::{Seen, stand_in_markup, walk};
 use super::{LineMarkup, parse};
 use crate::segment::PROSE_WORDS;
@@ -22,7 +23,7 @@ pub(super) fn has_text(markup: &str) -> bool {
 }
 
 /// Adds the lines of prose that stand in stand-ins only.
-pub(super) fn add_lone_lines(document: &Html, seen: &mut Seen) {
+pub(super) fn add_lone_lines(document: &Html, seen: &mut Seen, names: &Names) {
     let stand_ins = std::mem::take(&mut seen.stand_ins);
     let Gathered { lines, markup, spans } = &mut seen.gathered;
     let mut known: HashSet<String> = HashSet::new();
@@ -31,8 +32,8 @@ pub(super) fn add_lone_lines(document: &Html, seen: &mut Seen) {
         if known.is_empty() {
             known.extend(lines.iter().map(|line| line.text.clone().into_owned()));
         }
-        let inner = parse::parse(text);
-        let found = walk(inner.document.tree.root(), false).gathered;
+        let inner = parse::parse(text, names);
+        let found = walk(inner.document.tree.root(), names, false).gathered;
         let lone = found.lines.into_iter().zip(found.markup);
         let lone = lone.filter(|(line, _)| line.is_prose(PROSE_WORDS) && known.insert(line.text.clone().into_owned()));
         let (new_lines, new_markup): (Vec<_>, Vec<_>) =

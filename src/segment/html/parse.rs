@@ -10,6 +10,7 @@ use html5ever::tree_builder::{TreeBuilder, TreeSink};
 use html5ever::{LocalName, local_name};
 use scraper::{Html, HtmlTreeSink};
 
+use super::names::Names;
 use super::tokens;
 
 /// Deepest nesting that is kept; real pages stay far below it. The tree builder looks through all open elements at
@@ -30,7 +31,7 @@ pub(super) struct Parsed {
 }
 
 /// Parses a page.
-pub(super) fn parse(text: &str) -> Parsed {
+pub(super) fn parse(text: &str, names: &Names) -> Parsed {
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), Default::default());
     let guard = Guard {
         builder,
@@ -40,7 +41,7 @@ pub(super) fn parse(text: &str) -> Parsed {
         left_out: RefCell::default(),
         is_tangled: Cell::new(false),
     };
-    tokens::feed(text, &guard);
+    tokens::feed(text, &guard, names);
     let Guard { builder, is_tangled, .. } = guard;
     Parsed { document: builder.sink.finish(), is_tangled: is_tangled.get() }
 }

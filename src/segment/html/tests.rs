@@ -1,5 +1,10 @@
-use super::segment_html;
+use super::{Hides, Names};
 use crate::segment::{Join, Kind, Page};
+
+fn segment_html(markup: &str) -> Page<'static> {
+    let hiding = [(Hides::Class, "sr-only"), (Hides::Panel, "faq"), (Hides::Beside, "modal")];
+    super::segment_html(markup, &Names::new(&hiding.map(|(hides, name)| (hides, name.to_owned())), []))
+}
 
 fn texts(markup: &str) -> Vec<String> {
     segment_html(markup).lines.iter().map(|line| line.text.to_string()).collect()

@@ -9,6 +9,7 @@ use super::Picture;
 use super::element::{Layout, Look, layout, look};
 use super::lines::{Gathered, Lines};
 use super::metadata::fold;
+use super::names::{Names, attribute};
 use super::panel::Panels;
 use super::{noscript, table};
 use crate::segment::{Kind, count_words};
@@ -26,13 +27,14 @@ pub(super) struct Seen {
 }
 
 /// Walks a document; `show_hidden` takes hidden blocks, too.
-pub(super) fn walk(root: NodeRef<'_, Node>, show_hidden: bool) -> Seen {
+pub(super) fn walk(root: NodeRef<'_, Node>, names: &Names, show_hidden: bool) -> Seen {
     let mut walk = Walk {
         lines: Lines::new(root.id()),
         frames: Vec::new(),
         tables: Vec::new(),
         show_hidden,
-        panels: Panels::default(),
+        names,
+        panels: Panels::new(names),
         hidden: 0,
         stand_ins: Vec::new(),
         pictures: Vec::new(),
@@ -73,19 +75,20 @@ struct Frame {
     is_panel: bool,
 }
 
-struct Walk {
+struct Walk<'n> {
     lines: Lines,
     frames: Vec<Frame>,
     /// Tables that are open: whether each holds data.
     tables: Vec<bool>,
     show_hidden: bool,
-    panels: Panels,
+    names: &'n Names,
+    panels: Panels<'n>,
     hidden: usize,
     stand_ins: Vec<(usize, NodeId)>,
     pictures: Vec<Picture>,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Takes a node in; gives whether its children are to be seen.
     fn open(&mut self, node: NodeRef<'_, Node>) -> bool {
         match node.value() {
@@ -116,7 +119,7 @@ impl Walk {
             }
             _ => {}
         }
-        let mut look = look(element);
+        let mut look = look(element, self.names);
         // A whole page that is hidden waits for its style sheet or its script.
         let is_page = matches!(element.name.local, local_name!("html") | local_name!("body"));
         look.hidden &= !is_page && !self.show_hidden;
@@ -206,7 +209,7 @@ const TO_FIGURE: usize = 4;
 /// A picture in a figure that says what it shows, if it is one.
 fn picture(node: NodeRef<'_, Node>, line: usize) -> Option<Picture> {
     let element = node.value().as_element().filter(|element| element.name.local == local_name!("img"))?;
-    let alt = element.attr("alt").map(fold).filter(|alt| count_words(alt) >= ALT_WORDS)?;
+    let alt = attribute(element, &local_name!("alt")).map(fold).filter(|alt| count_words(alt) >= ALT_WORDS)?;
     let is_figure = |around: &NodeRef<'_, Node>| {
         around.value().as_element().is_some_and(|around| around.name.local == local_name!("figure"))
     };
