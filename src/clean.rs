@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::address;
 use crate::article::Article;
 use crate::assemble::{Extras, assemble};
 use crate::counts::Counts;
@@ -120,7 +121,8 @@ impl Cleaner {
         let metadata = page.markup.as_ref().map(|markup| &markup.metadata);
         let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
         let told = metadata.and_then(|metadata| metadata.language.clone());
-        page.host = url.and_then(host);
+        page.host = url.and_then(address::host);
+        page.slug = url.and_then(address::slug).map(str::to_owned);
         page.language = self.language.clone().or_else(|| record.language.clone());
         if page.language.is_none() {
             let found = fields::language_of(&page);
@@ -161,12 +163,4 @@ fn looks_like_html(text: &str) -> bool {
     let starts =
         |tag: &str| text.as_bytes().get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
     HTML_STARTS.iter().any(|tag| starts(tag))
-}
-
-/// Host of an address, lower case.
-fn host(url: &str) -> Option<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }

@@ -43,6 +43,7 @@ pub mod trial;
 pub mod truth;
 pub mod write;
 
+mod address;
 mod captions;
 mod clean;
 mod pictures;

@@ -69,6 +69,8 @@ struct Clues {
     title: Vec<u64>,
     /// Words of the first prose lines.
     body: Vec<u64>,
+    /// Words by which the page's address names it; none if it has no such address.
+    slug: Vec<u64>,
 }
 
 /// Line and text of the headline.
@@ -80,6 +82,7 @@ fn find(ledger: &Ledger<'_, '_>, start: usize) -> Option<(usize, String)> {
         start,
         title: if first.words >= 3 && !ledger.is_owned(0) { words(window_title(lines)) } else { Vec::new() },
         body: prose.flat_map(|line| words(&line.text)).collect(),
+        slug: ledger.page.slug.as_deref().map(words).unwrap_or_default(),
     };
     let above = (0..start).filter(|&line| line + LINES_ABOVE >= start || line == 0);
     let is_echo =
@@ -99,7 +102,12 @@ fn window_title<'l>(lines: &'l [Line<'_>]) -> &'l str {
     if is_repeated { first } else { without_site(first) }
 }
 
-/// How much a line looks like the headline. The weights were set by hand on 791 labelled pages (0.81 equal).
+/// How much a line looks like the headline.
+///
+/// The weights were set by hand on 791 labelled pages; those of the address, the first line, content words, lists,
+/// nearness and standing alone were then fitted (conditional logit, McFadden 1974) to 1,329 pages in five dumper styles.
+/// Of hosts not fitted to, 0.84 of blogs have an equal headline as blocks, and 0.74 in layout, which has no window title;
+/// with the weights set by hand alone and no address, 0.81 and 0.63.
 fn score(ledger: &Ledger<'_, '_>, at: usize, clues: &Clues) -> f32 {
     let line = &ledger.page.lines[at];
     let found = words(&line.text);
@@ -112,6 +120,9 @@ fn score(ledger: &Ledger<'_, '_>, at: usize, clues: &Clues) -> f32 {
         + ends
         + NEARNESS * nearness
         + BODY * shared(&found, &clues.body)
+        + CONTENT * shared(&content_words(&line.text), &clues.body)
+        + SLUG * agreement(&found, &clues.slug)
+        + SLUG_SHARE * shared(&clues.slug, &found)
         + if is_alone(ledger, at) { ALONE } else { 0.0 }
         + if is_repeated(ledger, at, clues.start) { REPEATED_ABOVE } else { 0.0 }
         + if is_followed_by_data(ledger, at) { FOLLOWED } else { 0.0 }
@@ -120,17 +131,25 @@ fn score(ledger: &Ledger<'_, '_>, at: usize, clues: &Clues) -> f32 {
 /// Weight of agreeing with the window title.
 const TITLE: f32 = 7.0;
 /// Weight of being the first line.
-const AT_TOP: f32 = 3.5;
+const AT_TOP: f32 = 6.0;
 /// Weight of sharing words with the text.
 const BODY: f32 = 2.0;
+/// Weight of sharing content words with it.
+const CONTENT: f32 = 2.8;
+/// Fewest characters of a content word.
+const CONTENT_CHARS: usize = 5;
+/// Weight of agreeing with the words by which the address names the page.
+const SLUG: f32 = 5.2;
+/// Weight of holding these words, which leave out the small ones of the headline.
+const SLUG_SHARE: f32 = 3.4;
 /// Weight of standing near the text.
-const NEARNESS: f32 = 2.0;
+const NEARNESS: f32 = 1.0;
 /// Lines in which nearness fades.
 const NEAR_LINES: f32 = 15.0;
 /// Weight of ending like a sentence or an enumeration.
 const SENTENCE_END: f32 = -2.0;
 /// Weight of standing between blank lines on a page that has them.
-const ALONE: f32 = 0.8;
+const ALONE: f32 = 3.2;
 /// Weight of standing above the text more than once (breadcrumb and heading).
 const REPEATED_ABOVE: f32 = 1.0;
 /// Weight of a byline or a date right below.
@@ -150,7 +169,7 @@ fn by_kind(kind: Kind) -> f32 {
     match kind {
         Kind::Heading(1) => 5.0,
         Kind::Heading(2) => 1.5,
-        Kind::ListItem => -0.7,
+        Kind::ListItem => -3.3,
         Kind::Table | Kind::Code | Kind::Image => -3.0,
         _ => 0.0,
     }
@@ -163,6 +182,11 @@ fn shared(words: &[u64], body: &[u64]) -> f32 {
     } else {
         words.iter().filter(|word| body.contains(word)).count() as f32 / words.len() as f32
     }
+}
+
+/// The words of a line that are long enough to say what it is about.
+fn content_words(text: &str) -> Vec<u64> {
+    text.split(' ').filter(|word| word.chars().count() >= CONTENT_CHARS).flat_map(words).collect()
 }
 
 /// Whether blank lines stand before and after a line.
@@ -196,6 +220,12 @@ fn is_candidate(ledger: &Ledger<'_, '_>, at: usize) -> bool {
         && (1..=MOST_WORDS).contains(&line.words)
         && line.kind != Kind::Image
         && !line.text.contains("://")
+        && !is_picture(&line.text)
+}
+
+/// Whether a line is what text browsers print for a picture: what it shows, in brackets.
+fn is_picture(text: &str) -> bool {
+    text.starts_with('[') && text.ends_with(']')
 }
 
 /// A window title without the site's name, which stands last or first and is short; sections between

@@ -130,6 +130,8 @@ pub struct Page<'p> {
     pub lines: Vec<Line<'p>>,
     /// Host of the page's URL, lower case, if known.
     pub host: Option<String>,
+    /// The part of its URL that names it in words, as site software makes it of the headline, if known.
+    pub slug: Option<String>,
     /// Language hint of the record (BCP 47), if any.
     pub language: Option<String>,
     /// Language that the text is in as far as one can tell (BCP 47), where nobody says which it is.

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::sample::{HEADLINE, PARAGRAPHS, article, article_body, slug, text_folders};
+use crate::sample::{HEADLINE, PARAGRAPHS, article, article_body, page, slug, text_folders};
 use crate::work::Work;
 
 /// Four rows that cannot be cleaned between two that can.
@@ -116,6 +116,17 @@ fn kept_fields_stand_under_input() {
 fn without_keep_there_is_no_input_field() {
     let ran = rows(&[json!({"text": "One.", "seen": 12})]).run(&["rows.jsonl"]).ok();
     assert!(ran.rows()[0].get("input").is_none());
+}
+
+#[test]
+fn a_rows_url_tells_which_line_is_the_headline() {
+    let above = ["What the tides of this winter teach", HEADLINE, "Ferry crews ask for a new quay"];
+    let text = page(&[&above[..], &PARAGRAPHS].concat());
+    let of = |url: &str| json!({"id": "a", "text": text, "url": url});
+    let paths = ["news/8411", "news/what-the-tides-teach.html", "2025/ferry-crews-ask-new-quay/?page=2"];
+    let all = paths.map(|path| of(&format!("https://harbour.example/{path}")));
+    let ran = rows(&all).run(&["rows.jsonl"]).ok();
+    assert_eq!(ran.column("headline"), [HEADLINE, above[0], above[2]]);
 }
 
 #[test]

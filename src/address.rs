@@ -1,0 +1,57 @@
+//! An address in, what it says of its page out: the host, and the words that the path names the page by.
+
+/// Host of an address, lower case.
+pub(crate) fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    (!host.is_empty()).then(|| host.to_ascii_lowercase())
+}
+
+/// Fewest words of a part of a path that names the page.
+const SLUG_WORDS: usize = 2;
+/// Letters and figures of the longest ending of a file's name.
+const ENDING: usize = 5;
+
+/// The part of an address's path that names the page in words, as site software makes it of the headline
+/// (`/news/cannery-vote-put-off.html`): the one of most words, of equals the last.
+pub(crate) fn slug(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let (_, path) = rest.split(['?', '#']).next()?.split_once('/')?;
+    let parts = path.split('/').filter(|part| !part.contains('%')).map(without_ending);
+    let (words, slug) = parts.map(|part| (words(part), part)).max_by_key(|(words, _)| *words)?;
+    (words >= SLUG_WORDS).then_some(slug)
+}
+
+/// A part of a path without what says the kind of file.
+fn without_ending(part: &str) -> &str {
+    let name = part.rsplit_once('.').filter(|(_, ending)| ending.len() <= ENDING);
+    name.map_or(part, |(name, _)| name)
+}
+
+/// Words of letters in a part of a path; numbers, and words with figures in them, are names that machines give.
+fn words(part: &str) -> usize {
+    let is_word = |word: &&str| !word.is_empty() && word.chars().all(char::is_alphabetic);
+    part.split(['-', '_', '+', '.']).filter(is_word).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_what_stands_between_scheme_and_path() {
+        assert_eq!(host("https://me@Harbour.Example:80/a?b").as_deref(), Some("harbour.example"));
+        assert_eq!(host("https:///a"), None);
+    }
+
+    #[test]
+    fn a_slug_is_the_part_of_the_path_that_has_words() {
+        let slug = |path: &str| slug(&format!("https://harbour.example/{path}")).map(str::to_owned);
+        assert_eq!(slug("2025/11/cannery-vote-put-off.html").as_deref(), Some("cannery-vote-put-off"));
+        assert_eq!(slug("old-town/Cannery_vote_put_off/12-a?page=a-b-c-d-e").as_deref(), Some("Cannery_vote_put_off"));
+        assert_eq!(slug("news/2025"), None);
+        assert_eq!(slug("news/12-84-x9a"), None);
+        assert_eq!(slug(""), None);
+    }
+}
