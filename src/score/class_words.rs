@@ -6,15 +6,14 @@ use scraper::ElementRef;
 use super::words::{self, Word};
 use crate::segment::attribute;
 
-/// Words of an element's tag, classes, id and role; `post-content` and `postContent` are two words each.
-pub(super) fn class_words(element: ElementRef<'_>) -> Vec<Word> {
-    let mut out = vec![words::word(element.value().name())];
+/// Adds the words of an element's tag, classes, id and role; `post-content` and `postContent` are two words each.
+pub(super) fn class_words(element: ElementRef<'_>, out: &mut Vec<Word>) {
     let value = element.value();
+    out.push(words::word(value.name()));
     let told = [local_name!("class"), local_name!("id"), local_name!("role"), local_name!("itemprop")];
     for name in told.iter().filter_map(|name| attribute(value, name)) {
-        split(name, &mut out);
+        split(name, out);
     }
-    out
 }
 
 /// Splits a name at marks and where capitals begin.

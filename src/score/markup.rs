@@ -1,6 +1,7 @@
 //! An HTML page in, what its markup says of each line out: link share, ancestors, the words of their classes.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use ego_tree::NodeId;
 use foldhash::fast::RandomState;
@@ -96,8 +97,8 @@ struct Element {
     words: f32,
     prose: f32,
     linked: f32,
-    /// Words of its tag, classes and id.
-    class_words: Vec<Word>,
+    /// Where the words of its tag, classes and id stand among those of the tree.
+    class_words: Range<u32>,
     /// What the table of class words makes of them.
     class_score: f32,
     /// Whether it is the body of an article, or inside one.
@@ -112,6 +113,8 @@ pub(crate) struct Tree {
     /// The element each line stands in, as its place in `elements`.
     nearest: Vec<Option<u32>>,
     elements: Vec<Element>,
+    /// Words of the tags, classes and ids of all elements.
+    words: Vec<Word>,
     /// What can be told without the class words.
     facts: Vec<MarkupFacts>,
 }
@@ -123,7 +126,7 @@ impl Tree {
     /// Reads the elements above the lines of a page.
     pub fn new(markup: &Markup, reading: &Reading) -> Self {
         let mut known = Known::default();
-        let mut tree = Self { nearest: Vec::new(), elements: Vec::new(), facts: Vec::new() };
+        let mut tree = Self { nearest: Vec::new(), elements: Vec::new(), words: Vec::new(), facts: Vec::new() };
         let said = declared(&markup.document);
         for (line, place) in markup.lines.iter().enumerate() {
             let linked = place.linked as f32 / place.chars.max(1) as f32;
@@ -151,7 +154,10 @@ impl Tree {
             new.push(element);
         }
         for element in new.into_iter().rev() {
-            let added = Element::new(element, around.map(|at| (at, &self.elements[at as usize])));
+            let begin = self.words.len();
+            class_words(element, &mut self.words);
+            let outer = around.map(|at| (at, &self.elements[at as usize]));
+            let added = Element::new(element, outer, (&self.words, begin));
             around = Some(self.elements.len() as u32);
             self.elements.push(added);
             known.extend(around.map(|at| (element.id(), at)));
@@ -247,7 +253,8 @@ impl Tree {
 
     /// Words of an element's tag, classes and id.
     pub fn element_words(&self, element: u32) -> &[Word] {
-        &self.elements[element as usize].class_words
+        let Range { start, end } = self.elements[element as usize].class_words;
+        &self.words[start as usize..end as usize]
     }
 
     /// The facts of a line.
@@ -257,8 +264,9 @@ impl Tree {
 
     /// Sets what a table of word weights says of the classes around each line.
     pub fn read_classes(&mut self, table: &WordingModel) {
-        let scored = self.elements.iter_mut();
-        scored.for_each(|element| element.class_score = class_score(&element.class_words, table));
+        for at in 0..self.elements.len() {
+            self.elements[at].class_score = class_score(self.element_words(at as u32), table);
+        }
         for (facts, nearest) in self.facts.iter_mut().zip(&self.nearest) {
             let scores = || around(&self.elements, *nearest).map(|(_, element)| element.class_score);
             facts.near_classes = scores().take(NEAR).sum();
@@ -289,15 +297,15 @@ fn shares(element: &Element, words: f32, prose: f32) -> [f32; 3] {
 }
 
 impl Element {
-    /// Reads an element inside another.
-    fn new(element: ElementRef<'_>, around: Option<(u32, &Element)>) -> Self {
+    /// Reads an element inside another; its words stand among all words from a place on.
+    fn new(element: ElementRef<'_>, around: Option<(u32, &Element)>, (words, begin): (&[Word], usize)) -> Self {
         let outer = around.map(|(_, outer)| outer);
         let depth = outer.map_or(0, |outer| outer.depth) + 1;
         let mut landmarks = outer.map_or([0; LANDMARKS], |outer| outer.landmarks);
         landmark(&element.value().name.local).into_iter().for_each(|at| landmarks[at] = depth);
-        let class_words = class_words(element);
+        let class_words = begin as u32..words.len() as u32;
         let around_hash = outer.map_or(1, |outer| outer.path_hash);
-        let path_hash = class_words.iter().fold(around_hash, |hash, &word| words::pair(hash, word));
+        let path_hash = words[begin..].iter().fold(around_hash, |hash, &word| words::pair(hash, word));
         let known = ELEMENTS.iter().position(|known| *known == element.value().name());
         let code = known.map_or(0.0, |at| at as f32 + 1.0);
         let says_body = attribute(element.value(), &local_name!("itemprop"))
