@@ -10,7 +10,7 @@ const TWO_BYTE_LEADS: std::ops::RangeInclusive<u8> = 0xC3..=0xD6;
 
 /// Characters that `(?i)` takes for a small letter of ASCII, beside its capital: the long s, and the sign for kelvin.
 /// They are not looked for, as hardly any page has them; a pattern that is tried takes them.
-pub(super) const ODD_FORMS: [(u8, char); 2] = [(b's', '\u{17F}'), (b'k', '\u{212A}')];
+const ODD_FORMS: [(u8, char); 2] = [(b's', '\u{17F}'), (b'k', '\u{212A}')];
 
 /// The odd form of a small letter, if it has one.
 pub(super) fn odd_form(letter: u8) -> Option<char> {
