@@ -126,19 +126,26 @@ impl Folder {
     }
 }
 
-/// A file that has a temporary name until it is whole, and goes if it never is.
+/// A file that has a temporary name until it is whole, and goes if it never is. A device or a pipe is written as it
+/// comes: what replaced it would be a plain file.
 pub(super) struct Part {
     writer: Option<Compressor<BufWriter<File>>>,
-    temporary: PathBuf,
+    /// The name while it is not whole, where it has another.
+    temporary: Option<PathBuf>,
     path: PathBuf,
 }
 
 impl Part {
     pub(super) fn create(path: &Path, format: Option<Compression>) -> anyhow::Result<Self> {
-        let temporary = temporary_name(path);
-        let file = File::create(&temporary).with_context(|| format!("cannot write {}", temporary.display()))?;
+        // A link stays one: the file that it leads to is replaced.
+        let linked = path.is_symlink().then(|| fs::canonicalize(path)).and_then(Result::ok);
+        let path = linked.unwrap_or_else(|| path.to_path_buf());
+        let is_special = fs::metadata(&path).is_ok_and(|there| !there.is_file());
+        let temporary = (!is_special).then(|| temporary_name(&path));
+        let written = temporary.as_ref().unwrap_or(&path);
+        let file = File::create(written).with_context(|| format!("cannot write {}", written.display()))?;
         let writer = Compressor::new(format, BufWriter::with_capacity(BUFFER, file))?;
-        Ok(Self { writer: Some(writer), temporary, path: path.to_path_buf() })
+        Ok(Self { writer: Some(writer), temporary, path })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
@@ -153,21 +160,22 @@ impl Part {
         let cannot_write = || format!("cannot write {}", self.path.display());
         let file = writer.finish().and_then(|writer| writer.into_inner().map_err(io::IntoInnerError::into_error));
         let file = file.with_context(cannot_write)?;
+        let Some(temporary) = &self.temporary else { return Ok(()) };
         if is_kept_safe {
             file.sync_all().with_context(cannot_write)?;
         }
-        fs::rename(&self.temporary, &self.path)
-            .with_context(|| format!("cannot rename {} to {}", self.temporary.display(), self.path.display()))?;
-        self.temporary.clear();
+        fs::rename(temporary, &self.path)
+            .with_context(|| format!("cannot rename {} to {}", temporary.display(), self.path.display()))?;
+        self.temporary = None;
         Ok(())
     }
 }
 
 impl Drop for Part {
     fn drop(&mut self) {
-        if !self.temporary.as_os_str().is_empty() {
+        if let Some(temporary) = &self.temporary {
             // What cannot be removed is written over by the next run.
-            let _ = fs::remove_file(&self.temporary);
+            let _ = fs::remove_file(temporary);
         }
     }
 }

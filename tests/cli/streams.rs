@@ -115,6 +115,26 @@ fn a_full_disk_behind_the_output_file_is_named() {
     assert!(!work.path("out.json").exists());
 }
 
+#[test]
+fn a_named_pipe_is_written_to_and_stays_one() {
+    let work = work();
+    let script =
+        "mkfifo pipe && { timeout 60 cat pipe > got & } && \"$COPYDESK\" page.txt -o pipe && wait && test -p pipe";
+    shell(&work, script).ok();
+    assert_eq!(fs::read_to_string(work.path("got")).unwrap(), work.run(&["page.txt"]).ok().out);
+}
+
+#[test]
+fn a_link_named_as_output_leads_to_what_is_replaced() {
+    let work = work();
+    fs::write(work.path("old.json"), "old").unwrap();
+    std::os::unix::fs::symlink("old.json", work.path("out.json")).unwrap();
+    work.run(&["page.txt", "-o", "out.json"]).ok();
+    assert!(work.path("out.json").is_symlink());
+    assert_eq!(fs::read_to_string(work.path("old.json")).unwrap(), work.run(&["page.txt"]).ok().out);
+    assert!(!work.path("old.json.part").exists());
+}
+
 /// The program in that folder as a user who may not read everything.
 fn unprivileged(work: &Work, args: &[&str]) -> Command {
     let mut command = work.command(args);
