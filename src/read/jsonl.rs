@@ -9,9 +9,9 @@ use std::io::{self, BufRead};
 use std::str::Utf8Chunk;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::gzip::is_passable;
 use super::limited::{Bounded, read_line};
@@ -41,10 +41,74 @@ pub struct RowFields {
     pub keep: Vec<String>,
 }
 
-/// A row's fields, not yet read.
+/// A row's fields.
+struct Row<'r>(HashMap<Cow<'r, str>, Field<'r>>);
+
+/// The value of a field.
+enum Field<'r> {
+    /// Not yet read.
+    Raw(&'r RawValue),
+    /// A string: what may be a page is read at once, not first passed over.
+    Text(String),
+}
+
+impl Field<'_> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Raw(raw) => string(raw).map(Cow::Owned),
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+        }
+    }
+
+    fn into_text(self) -> Option<String> {
+        match self {
+            Self::Raw(raw) => string(raw),
+            Self::Text(text) => Some(text),
+        }
+    }
+
+    fn value(&self) -> Option<Value> {
+        let as_it_stands = match self {
+            Self::Raw(raw) => serde_json::from_str(raw.get()).ok(),
+            Self::Text(_) => None,
+        };
+        as_it_stands.or_else(|| Some(Value::String(self.text()?.into_owned())))
+    }
+}
+
+/// Reads a row whose fields of these names are strings.
+struct WithTexts<'n>(&'n [&'n str]);
+
+impl<'r> DeserializeSeed<'r> for WithTexts<'_> {
+    type Value = Row<'r>;
+
+    fn deserialize<D: Deserializer<'r>>(self, deserializer: D) -> Result<Row<'r>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'r> Visitor<'r> for WithTexts<'_> {
+    type Value = Row<'r>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row of fields")
+    }
+
+    fn visit_map<A: MapAccess<'r>>(self, mut map: A) -> Result<Row<'r>, A::Error> {
+        let mut fields = HashMap::new();
+        while let Some(Name(name)) = map.next_key()? {
+            let is_text = self.0.contains(&name.as_ref());
+            let field = if is_text { Field::Text(map.next_value()?) } else { Field::Raw(map.next_value()?) };
+            fields.insert(name, field);
+        }
+        Ok(Row(fields))
+    }
+}
+
+/// A name, borrowed from the row unless it holds escapes.
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct Row<'r>(#[serde(borrow)] HashMap<Cow<'r, str>, &'r RawValue>);
+struct Name<'r>(#[serde(borrow)] Cow<'r, str>);
 
 /// The rows of a JSONL stream.
 pub(super) struct Rows<R> {
@@ -115,14 +179,27 @@ impl<R: BufRead> Iterator for Rows<R> {
 }
 
 /// The fields of a row; its UTF-8 is checked once for all of them.
-fn row(bytes: &[u8]) -> Result<Row<'_>, String> {
+fn row<'r>(bytes: &'r [u8], fields: &RowFields) -> Result<Row<'r>, String> {
     let text = str::from_utf8(bytes).map_err(|error| format!("no UTF-8 from byte {} on", error.valid_up_to()))?;
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    let read = |names: &[&str]| {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let row = WithTexts(names).deserialize(&mut deserializer)?;
+        deserializer.end().map(|()| row)
+    };
+    // Where one of them is no string, or a broken one, the fields are looked at one by one.
+    read(&fields.page_names()).or_else(|_| read(&[])).map_err(|error| error.to_string())
+}
+
+impl RowFields {
+    /// Names of the fields that may hold the page; the first that a row has does.
+    fn page_names(&self) -> Vec<&str> {
+        self.page.as_deref().map_or_else(|| TEXT_FIELDS.to_vec(), |name| vec![name])
+    }
 }
 
 /// Reads a row into a record that has its id and origin for want of better.
 pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> Record {
-    let row = match row(bytes) {
+    let mut row = match row(bytes, &options.fields) {
         Ok(row) => row,
         Err(reason) => {
             record.content = Content::Unusable("bad-json", format!("bad JSON: {reason}"));
@@ -135,39 +212,37 @@ pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> 
     record.url = row.text("url");
     record.language = LANGUAGE_FIELDS.iter().find_map(|name| row.text(name));
     record.input = row.kept(&options.fields);
-    record.is_html = row.page_field(&options.fields).is_ok_and(|(name, _)| name == HTML_FIELD);
+    record.is_html = row.page_field(&options.fields) == Some(HTML_FIELD);
     record.content = row.content(options);
     record
 }
 
 impl Row<'_> {
     fn text(&self, name: &str) -> Option<String> {
-        string(self.0.get(name)?)
+        self.0.get(name)?.text().map(Cow::into_owned)
     }
 
     fn id(&self, fields: &RowFields) -> Option<String> {
-        let raw = self.0.get(fields.id.as_deref().unwrap_or("id"))?;
-        string(raw).or_else(|| serde_json::from_str(raw.get()).ok().map(|id: Number| id.to_string()))
+        match self.0.get(fields.id.as_deref().unwrap_or("id"))?.value()? {
+            Value::String(id) => Some(id),
+            Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        }
     }
 
-    /// Name and value of the field that holds the page; the fields that were looked for if there is none.
-    fn page_field<'s>(&'s self, fields: &'s RowFields) -> Result<(&'s str, &'s RawValue), String> {
-        let named = fields.page.as_deref();
-        let known: &[&str] = if named.is_some() { &[] } else { &TEXT_FIELDS };
-        let mut names = named.into_iter().chain(known.iter().copied());
-        let wanted = || named.map_or_else(|| TEXT_FIELDS.join(", "), str::to_owned);
-        names.find_map(|name| Some((name, *self.0.get(name)?))).ok_or_else(wanted)
+    /// Name of the field that holds the page.
+    fn page_field<'f>(&self, fields: &'f RowFields) -> Option<&'f str> {
+        fields.page_names().into_iter().find(|&name| self.0.contains_key(name))
     }
 
-    fn content(&self, options: &ReadOptions) -> Content {
-        let (name, raw) = match self.page_field(&options.fields) {
-            Ok(field) => field,
-            Err(wanted) => {
-                let reason = format!("no field {wanted}; name the one that holds the page with --field");
-                return Content::Unusable("no-text", reason);
-            }
+    /// Takes the page out of its field.
+    fn content(&mut self, options: &ReadOptions) -> Content {
+        let Some(name) = self.page_field(&options.fields) else {
+            let wanted = options.fields.page_names().join(", ");
+            let reason = format!("no field {wanted}; name the one that holds the page with --field");
+            return Content::Unusable("no-text", reason);
         };
-        match string(raw) {
+        match self.0.remove(name).and_then(Field::into_text) {
             Some(text) if text.len() as u64 <= options.max_page => Content::Text(text),
             Some(text) => too_large(text.len() as u64, options.max_page),
             None => Content::Unusable("no-text", format!("field {name} is no string")),
@@ -175,8 +250,7 @@ impl Row<'_> {
     }
 
     fn kept(&self, fields: &RowFields) -> Option<Map<String, Value>> {
-        let value = |raw: &RawValue| serde_json::from_str(raw.get()).ok().or_else(|| string(raw).map(Value::String));
-        let field = |name: &String| Some((name.clone(), value(self.0.get(name.as_str())?)?));
+        let field = |name: &String| Some((name.clone(), self.0.get(name.as_str())?.value()?));
         (!fields.keep.is_empty()).then(|| fields.keep.iter().filter_map(field).collect())
     }
 }
