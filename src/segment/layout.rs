@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::style::is_wrapped;
+use super::style::{NARROWEST_WRAP, WIDEST_WRAP, is_wrapped, width};
 use super::{Kind, Line, measure, tidy};
 
 /// Runs of spaces inside a line that make it a table row: at least that many runs of at least two.
 const TABLE_GAPS: usize = 2;
 /// Link marks (`[12]word`) from which a page is taken for a lynx dump.
 const LINK_MARKS: usize = 3;
+
+/// Least lines of a paragraph that is believed to have been wrapped at a width of its own.
+const COLUMN_LINES: usize = 3;
 
 /// A source line with what its place on the page tells.
 struct Source<'p> {
@@ -28,25 +31,32 @@ pub(super) fn lines<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Line<'p
     let mut blanks = 0;
     for (index, raw) in sources.iter().enumerate() {
         let source = read(raw, index as u32 + 1, marked);
+        let goes_on = block.last().is_some_and(|last| source.column == last.column && !source.is_item);
+        if source.text.is_empty() || !goes_on {
+            flush(&mut block, wrap, &mut blanks, &mut out);
+        }
         if source.text.is_empty() {
-            flush(&mut block, &mut blanks, &mut out);
             blanks += 1;
-            continue;
+        } else {
+            block.push(source);
         }
-        let goes_on = block.last().is_some_and(|last| continues(last, &source, wrap));
-        if !goes_on {
-            flush(&mut block, &mut blanks, &mut out);
-        }
-        block.push(source);
     }
-    flush(&mut block, &mut blanks, &mut out);
+    flush(&mut block, wrap, &mut blanks, &mut out);
     out
 }
 
-/// Whether a source line goes on with the one before it.
-fn continues(last: &Source<'_>, source: &Source<'_>, wrap: Option<usize>) -> bool {
-    let same_column = source.column == last.column && !source.is_item;
-    wrap.is_some_and(|limit| same_column && is_wrapped(last.raw, source.raw, limit))
+/// The width at which the lines of a block were wrapped: the page's, or one of its own where it is a paragraph that
+/// stood in a narrower column.
+fn wrap_of(block: &[Source<'_>], page: Option<usize>) -> Option<usize> {
+    let own = block.iter().map(|source| width(source.raw)).max()?;
+    let goes_on = block.iter().skip(1).filter(|source| source.text.starts_with(char::is_lowercase)).count();
+    let is_paragraph = || {
+        block.len() >= COLUMN_LINES
+            && goes_on * 2 >= block.len() - 1
+            && block.windows(2).all(|pair| is_wrapped(pair[0].raw, pair[1].raw, own))
+    };
+    let is_narrower = (NARROWEST_WRAP..page.unwrap_or(WIDEST_WRAP)).contains(&own);
+    if is_narrower && is_paragraph() { Some(own) } else { page }
 }
 
 /// Takes indentation, bullet and link marks off a source line.
@@ -87,23 +97,27 @@ fn split_bullet(line: &str, indented: bool) -> (usize, &str) {
     (0, line)
 }
 
-/// Writes the lines of one block, joined, to the output.
-fn flush<'p>(block: &mut Vec<Source<'p>>, blanks: &mut u32, out: &mut Vec<Line<'p>>) {
-    let count = block.len() as u32;
-    let mut sources = block.drain(..);
-    let Some(first) = sources.next() else { return };
-    let kind = if first.is_item { Kind::ListItem } else { kind_of(first.raw) };
-    let mut text = first.text;
-    for source in sources {
-        let text = text.to_mut();
-        text.push(' ');
-        text.push_str(&source.text);
+/// Writes the lines of one block to the output, those that a wrap broke joined.
+fn flush<'p>(block: &mut Vec<Source<'p>>, wrap: Option<usize>, blanks: &mut u32, out: &mut Vec<Line<'p>>) {
+    let limit = wrap_of(block, wrap);
+    let mut last: Option<&'p str> = None;
+    for source in block.drain(..) {
+        let is_wrapped = last.is_some_and(|last| limit.is_some_and(|limit| is_wrapped(last, source.raw, limit)));
+        last = Some(source.raw);
+        let line = line_of(source);
+        match out.last_mut().filter(|_| is_wrapped) {
+            Some(last) => measure::append(last, &line, " "),
+            None => out.push(Line { blanks: std::mem::take(blanks), ..line }),
+        }
     }
-    let mut line = measure::line(text, first.number);
+}
+
+/// The line of a source line.
+fn line_of(source: Source<'_>) -> Line<'_> {
+    let kind = if source.is_item { Kind::ListItem } else { kind_of(source.raw) };
+    let mut line = measure::line(source.text, source.number);
     line.kind = kind;
-    line.span = count;
-    line.blanks = std::mem::take(blanks);
-    out.push(line);
+    line
 }
 
 /// A line with several wide gaps inside is a table row.
@@ -182,5 +196,27 @@ mod tests {
         assert_eq!((page.lines[2].kind, page.lines[2].number, page.lines[2].span), (Kind::ListItem, 7, 2));
         assert_eq!(texts[3], "Why the mayor blinked");
         assert_eq!(texts.len(), 5);
+    }
+
+    /// A text column of 66 characters in a page of 84.
+    const ELINKS: &str = "\
+   Home News Work Leisure Opinion Archive Weather Tides Classified Contact the desk
+
+      The salt works on the eastern lagoon has hired six people to rake
+      its pans this summer, the first it has taken on since the storm of
+      2014 broke the sea wall and turned its crop into soup.
+
+   Net menders wanted, no eyesight required
+   Lighthouse advertises for its last keeper
+   Why nobody wants to drive the ice van";
+
+    #[test]
+    fn a_paragraph_may_have_a_width_of_its_own() {
+        let page = segment_text(ELINKS);
+        let spans: Vec<u32> = page.lines.iter().map(|line| line.span).collect();
+        assert_eq!(spans, [1, 3, 1, 1, 1]);
+        assert!(
+            page.lines[1].text.ends_with("since the storm of 2014 broke the sea wall and turned its crop into soup.")
+        );
     }
 }

@@ -4,10 +4,16 @@
 pub(super) fn is_markdown_mark(line: &str) -> bool {
     let trimmed = line.trim_start();
     line.contains("](")
+        || has_reference(line)
         || trimmed.starts_with("![")
         || heading_level(trimmed).is_some()
         || trimmed.starts_with("```")
         || trimmed.trim_end() == "* * *"
+}
+
+/// Whether a line holds a link by reference: `[text][12]`.
+fn has_reference(line: &str) -> bool {
+    line.match_indices("][").any(|(at, _)| target_len(&line[at + 1..]) > 2)
 }
 
 /// Level of an ATX heading (`## `), 1 to 6.

@@ -11,6 +11,17 @@ pub(super) fn line(text: Cow<'_, str>, number: u32) -> Line<'_> {
     Line { number, span: 1, kind: Kind::Paragraph, join: Join::Block, blanks: 0, text, words, sentence }
 }
 
+/// Puts another line behind a line, with what stands between them.
+pub(super) fn append(last: &mut Line<'_>, line: &Line<'_>, separator: &str) {
+    let mut text = std::mem::take(&mut last.text).into_owned();
+    text.push_str(separator);
+    text.push_str(&line.text);
+    last.words += line.words;
+    last.sentence = ends_like_sentence(&text);
+    last.span = line.number + line.span - last.number;
+    last.text = Cow::Owned(text);
+}
+
 /// Counts runs of letters and digits; of scripts written without spaces every two characters count one.
 #[must_use]
 pub fn count_words(text: &str) -> u32 {

@@ -3,6 +3,9 @@
 //! Text and HTML give the same `Line`, so everything after this step is written once. Whatever dumper
 //! printed the page, a line is one block as a reader sees it: a paragraph, a heading, a list item.
 
+mod capitals;
+mod endless;
+mod glued;
 mod html;
 mod layout;
 mod markdown;

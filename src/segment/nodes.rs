@@ -4,8 +4,6 @@
 //! is told by punctuation that no block starts with, by lower-case starts, and by
 //! words that no block ends with.
 
-use std::borrow::Cow;
-
 use super::style::{has_words, is_closing};
 use super::{Line, measure};
 
@@ -33,7 +31,7 @@ pub(super) fn join(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     while let Some(line) = lines.next() {
         let bond = out.last().and_then(|last| bond(last, &line, lines.peek()));
         match (bond, out.last_mut()) {
-            (Some(separator), Some(last)) => append(last, &line, separator),
+            (Some(separator), Some(last)) => measure::append(last, &line, separator),
             _ => out.push(line),
         }
     }
@@ -111,17 +109,6 @@ fn ends_short(text: &str) -> bool {
 fn ends_open(text: &str) -> bool {
     let word = text.rsplit(' ').next().unwrap_or("");
     OPEN_ENDS.contains(&word)
-}
-
-/// Appends a line to the one it goes on with.
-fn append(last: &mut Line<'_>, line: &Line<'_>, separator: &str) {
-    let mut text = std::mem::take(&mut last.text).into_owned();
-    text.push_str(separator);
-    text.push_str(&line.text);
-    last.words += line.words;
-    last.sentence = measure::ends_like_sentence(&text);
-    last.span = line.number + line.span - last.number;
-    last.text = Cow::Owned(text);
 }
 
 #[cfg(test)]

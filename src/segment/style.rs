@@ -16,9 +16,9 @@ pub enum Style {
 }
 
 /// Widest wrap that a dumper is believed to have used, in characters; wider lines are paragraphs.
-const WIDEST_WRAP: usize = 132;
+pub(super) const WIDEST_WRAP: usize = 132;
 /// Narrowest wrap, in characters; a page of narrower lines is a page of short lines.
-const NARROWEST_WRAP: usize = 40;
+pub(super) const NARROWEST_WRAP: usize = 40;
 /// Share of lines that may be longer than the wrap (long words, padded tables).
 const OVERLONG_SHARE: f32 = 0.02;
 /// Least share of neighbouring lines that a wrap must explain, and least number of them.
@@ -111,7 +111,7 @@ pub(super) fn is_wrapped(line: &str, next: &str, limit: usize) -> bool {
 }
 
 /// Width of a line in characters, trailing white space aside.
-fn width(line: &str) -> usize {
+pub(super) fn width(line: &str) -> usize {
     let line = line.trim_end();
     if line.is_ascii() { line.len() } else { line.chars().count() }
 }

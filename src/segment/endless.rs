@@ -1,0 +1,237 @@
+//! Lines that are no paragraphs in, their sentences and what stands between them out.
+//!
+//! `get_text(" ")` prints a page as one line: menu, headline, byline and paragraphs with nothing but a space between.
+//! Sentence ends part the prose, capitals the rest (`capitals.rs`).
+
+use std::borrow::Cow;
+use std::ops::{Range, RangeInclusive};
+
+use super::capitals::Odds;
+use super::{Join, Kind, Line, measure};
+
+/// A source line longer than this many bytes is no paragraph.
+const ENDLESS_BYTES: usize = 3000;
+/// The same for a page that is one line, where no other line says what a paragraph is.
+const ENDLESS_PAGE_BYTES: usize = 600;
+/// Least and most words of a headline that stands at the start of the page and again in it.
+const HEADLINE_WORDS: RangeInclusive<usize> = 4..=30;
+
+/// Line ends that were written out when a page became one line.
+const BREAKS: [&str; 5] = ["\\r\\n", "\\n", "<br>", "<br/>", "<br />"];
+/// How far below its start a page has its headline again, in bytes: behind the menus.
+const HEADLINE_BYTES: usize = 1 << 15;
+/// What dumpers are told to put between the text nodes of a page instead of a line end.
+const SEPARATORS: [&str; 3] = [" | ", "|", "\t"];
+/// Least number of either in a page of one line, and most bytes from one separator to the next on the average, from
+/// which they are believed.
+const LEAST_BREAKS: usize = 4;
+const LEAST_SEPARATORS: usize = 20;
+const NODE_BYTES: usize = 200;
+
+/// Number of a page's only line, and the lines that were put together in it, if something else parts them.
+pub(super) fn separated<'p>(sources: &[&'p str]) -> Option<(u32, Vec<&'p str>)> {
+    let mut filled = sources.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let (index, line) = filled.next().filter(|(_, line)| line.len() > ENDLESS_PAGE_BYTES)?;
+    if filled.next().is_some() {
+        return None;
+    }
+    let has = |separator: &str, least: usize| {
+        let mut found = memchr::memmem::find_iter(line.as_bytes(), separator);
+        found.nth(least - 1).is_some()
+    };
+    let breaks = BREAKS.into_iter().find(|text| has(text, LEAST_BREAKS));
+    let least = LEAST_SEPARATORS.max(line.len() / NODE_BYTES);
+    let separator = breaks.or_else(|| SEPARATORS.into_iter().find(|text| has(text, least)))?;
+    Some((index as u32 + 1, line.split(separator).collect()))
+}
+
+/// Cuts endless lines into their sentences, which stay one paragraph.
+pub(super) fn split(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let is_page = lines.len() == 1;
+    let limit = if is_page { ENDLESS_PAGE_BYTES } else { ENDLESS_BYTES };
+    let is_whole = |line: &Line| line.text.len() <= limit || line.kind == Kind::Code || is_markup(&line.text);
+    if lines.iter().all(is_whole) {
+        return lines;
+    }
+    let mut out = Vec::with_capacity(lines.len() * 2);
+    for line in lines {
+        if is_whole(&line) {
+            out.push(line);
+            continue;
+        }
+        let mut ranges = parts(&line.text);
+        if is_page {
+            part_headline(&line.text, &mut ranges);
+        }
+        push_parts(&line, &ranges, &mut out);
+    }
+    out
+}
+
+fn push_parts<'p>(line: &Line<'p>, ranges: &[Range<usize>], out: &mut Vec<Line<'p>>) {
+    for (index, range) in ranges.iter().enumerate() {
+        let text = match &line.text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[range.clone()]),
+            Cow::Owned(text) => Cow::Owned(text[range.clone()].to_owned()),
+        };
+        let mut part = measure::line(text, line.number);
+        part.kind = line.kind;
+        part.span = line.span;
+        if index > 0 {
+            part.join = Join::Space;
+        } else {
+            part.blanks = line.blanks;
+        }
+        out.push(part);
+    }
+}
+
+/// Whether a line is the markup of paragraphs, as stands in boxes to copy from: one thing, not sentences.
+fn is_markup(text: &str) -> bool {
+    text.starts_with('<') && memchr::memmem::find_iter(text.as_bytes(), "</p>").nth(1).is_some()
+}
+
+/// Byte ranges of the sentences of a text and of the titles between them.
+fn parts(text: &str) -> Vec<Range<usize>> {
+    let odds = Odds::of(text);
+    let mut out = Vec::new();
+    for sentence in sentences(text) {
+        let mut start = sentence.start;
+        for cut in odds.cuts(&text[sentence.clone()]) {
+            let cut = sentence.start + cut;
+            out.push(start..cut - 1);
+            start = cut;
+        }
+        out.push(start..sentence.end);
+    }
+    out
+}
+
+/// Byte ranges of the sentences of a text.
+fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    // A space, and the first bytes of the full stops of Chinese and Japanese.
+    for at in memchr::memchr3_iter(b' ', 0xE3, 0xEF, text.as_bytes()) {
+        let end = if at < start { None } else { end_of_sentence(&text[start..], at - start) };
+        if let Some(length) = end {
+            ranges.push(start..start + length);
+            start += length + usize::from(text[start + length..].starts_with(' '));
+        }
+    }
+    if start < text.len() {
+        ranges.push(start..text.len());
+    }
+    ranges
+}
+
+/// Length of a sentence at the start of the text, if it ends at that place. An end is `.`, `!` or `?`, closing quotes, a
+/// space, and anything but a lower-case letter; titles and initials (`Mr.`, `J.`) end nothing. `。`, `！` and `？` need no
+/// space behind them.
+fn end_of_sentence(text: &str, at: usize) -> Option<usize> {
+    if !text[at..].starts_with(' ') {
+        let rest = text[at..].strip_prefix(['。', '！', '？'])?;
+        return Some(text.len() - rest.trim_start_matches(['」', '』', '”', '’', '）']).len());
+    }
+    let next = text[at + 1..].chars().next();
+    let before = text[..at].trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']);
+    if !before.ends_with(['.', '!', '?', '…']) || next.is_none_or(char::is_lowercase) {
+        return None;
+    }
+    let word = before.rsplit(' ').next().unwrap_or("");
+    let is_short = word.len() <= 4 && word.starts_with(char::is_uppercase) && word.ends_with('.');
+    (!is_short).then_some(at)
+}
+
+/// Parts off the headline where the page starts with it and has it again.
+fn part_headline(text: &str, ranges: &mut Vec<Range<usize>>) {
+    let ends = text.match_indices(' ').map(|(at, _)| at).take(*HEADLINE_WORDS.end());
+    let ends: Vec<usize> = ends.skip(HEADLINE_WORDS.start() - 1).collect();
+    let window = &text[..text.floor_char_boundary(HEADLINE_BYTES)];
+    let again = |end: usize| Some(window.get(end..)?.find(&text[..end])? + end);
+    let found = ends.into_iter().rev().find_map(|end| Some((end, again(end)?)));
+    let Some((end, again)) = found else { return };
+    for at in [end, again, again + end] {
+        cut(text, ranges, at);
+    }
+}
+
+/// Cuts the range in which that byte is.
+fn cut(text: &str, ranges: &mut Vec<Range<usize>>, at: usize) {
+    let Some(index) = ranges.iter().position(|range| range.start < at && at < range.end) else { return };
+    let trim = |range: Range<usize>| {
+        let part = &text[range.clone()];
+        let start = range.start + part.len() - part.trim_start().len();
+        start..start + part.trim().len()
+    };
+    let Range { start, end } = ranges[index].clone();
+    let parts = [start..at, at..end].map(trim);
+    ranges.splice(index..=index, parts.into_iter().filter(|range| !range.is_empty()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endless_lines_are_cut_into_sentences_but_not_markup() {
+        let sentence = "The board put off its vote on Tuesday. ";
+        let prose = sentence.repeat(ENDLESS_BYTES / sentence.len() + 2);
+        let markup = format!("<p>{prose}</p> <p>{prose}</p>");
+        let cut = |text: &str| {
+            let lines = ["One.", text].map(|text| measure::line(Cow::Borrowed(text), 1));
+            split(lines.into()).len() - 1
+        };
+        assert_eq!(cut(prose.trim_end()), ENDLESS_BYTES / sentence.len() + 2);
+        assert_eq!(cut(&markup), 1);
+    }
+
+    fn texts(text: &str) -> Vec<&str> {
+        parts(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn a_separator_parts_the_nodes_of_a_page_of_one_line() {
+        let nodes = ["Home", "The board put off its", "vote", "on Tuesday."].repeat(20);
+        assert_eq!(separated(&["", &nodes.join(" | ")]), Some((2, nodes.clone())));
+        assert_eq!(separated(&["One.", &nodes.join(" | ")]), None);
+        assert_eq!(separated(&[&nodes.join(" ")]), None);
+        assert_eq!(separated(&[&nodes.join("\\n")]), Some((1, nodes.clone())));
+    }
+
+    #[test]
+    fn sentences_of_chinese_and_japanese_end_without_a_space() {
+        let text = "港湾局は投票を延期した。「紙が要る」。次は？ 未定";
+        let got: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(got, ["港湾局は投票を延期した。", "「紙が要る」。", "次は？", "未定"]);
+    }
+
+    #[test]
+    fn titles_are_parted_from_the_sentences_behind_and_before_them() {
+        let menu = "Home News Sport Weather Culture Log In My Account";
+        let prose = "The board of the harbour put off its vote on Tuesday.";
+        let open = "It will be heard again when the chairman of the board is back from his journey";
+        assert_eq!(texts(&format!("{menu} {prose} {menu} {open}")), [menu, prose, menu, open]);
+        assert_eq!(texts(&format!("{open} {menu}")), [open, menu]);
+    }
+
+    #[test]
+    fn names_in_a_sentence_do_not_part_it() {
+        let names =
+            "Former Secretary of the Treasury Hannah Rodham Clinton met the Prime Minister of Norway, Erna Solberg.";
+        assert_eq!(texts(names), [names]);
+        let german =
+            "Der Vorsitzende des Hafenamts hat die Abstimmung am Dienstag vor den Mitgliedern des Rates vertagt.";
+        assert_eq!(texts(german), [german]);
+    }
+
+    #[test]
+    fn a_headline_that_comes_again_is_parted() {
+        let text = "The Old Cannery Is Sold | Kelby News Home Sport The Old Cannery Is Sold By Ann Roe It was sold.";
+        let mut ranges = vec![0..text.len()];
+        part_headline(text, &mut ranges);
+        let got: Vec<&str> = ranges.into_iter().map(|range| &text[range]).collect();
+        let headline = "The Old Cannery Is Sold";
+        assert_eq!(got, [headline, "| Kelby News Home Sport", headline, "By Ann Roe It was sold."]);
+    }
+}
