@@ -2,10 +2,11 @@
 //! decoded.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use aho_corasick::packed::Searcher;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
-use memchr::memmem;
 
 /// Decoded text.
 #[derive(Debug, PartialEq, Eq)]
@@ -90,13 +91,14 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Takes over text that was decoded before (a JSON string): line ends and replaced characters only.
 #[must_use]
 pub fn from_text(text: Cow<'_, str>) -> Decoded<'_> {
-    let lossy = text.contains('\u{FFFD}');
-    Decoded { text: unify_line_ends(text), encoding: UTF_8.name(), lossy }
+    let Rare { is_lossy, has_breaks } = Rare::of(&text);
+    Decoded { text: unify_line_ends(text, has_breaks), encoding: UTF_8.name(), lossy: is_lossy }
 }
 
 fn decode_as<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Decoded<'b> {
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-    Decoded { lossy: malformed || text.contains('\u{FFFD}'), text: unify_line_ends(text), encoding: encoding.name() }
+    let Rare { is_lossy, has_breaks } = Rare::of(&text);
+    Decoded { lossy: malformed || is_lossy, text: unify_line_ends(text, has_breaks), encoding: encoding.name() }
 }
 
 /// UTF-16 of text that is mostly ASCII has a NUL in every other byte.
@@ -143,16 +145,52 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     valid > broken * 4
 }
 
-/// Makes CRLF and lone CR, form feeds and Unicode line ends `\n`; borrowed where there are none.
-fn unify_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
-    let text = match memchr::memchr(b'\r', text.as_bytes()) {
+/// Which of the characters a text holds that hardly any does.
+#[derive(Default)]
+struct Rare {
+    /// U+FFFD, which stands for what could not be decoded.
+    is_lossy: bool,
+    /// The line ends of Unicode.
+    has_breaks: bool,
+}
+
+impl Rare {
+    /// Looks for all of them in one pass over the text.
+    fn of(text: &str) -> Self {
+        static RARE: LazyLock<Option<Searcher>> =
+            LazyLock::new(|| Searcher::new(["\u{FFFD}", "\u{85}", "\u{2028}", "\u{2029}"]));
+        let Some(searcher) = &*RARE else {
+            return Self { is_lossy: text.contains('\u{FFFD}'), has_breaks: text.contains(&BREAKS[..3]) };
+        };
+        let mut rare = Self::default();
+        for found in searcher.find_iter(text) {
+            let is_replaced = found.pattern().as_usize() == 0;
+            rare.is_lossy |= is_replaced;
+            rare.has_breaks |= !is_replaced;
+            if rare.is_lossy && rare.has_breaks {
+                break;
+            }
+        }
+        rare
+    }
+}
+
+/// Characters that end a line, beside CR and LF.
+const BREAKS: [char; 5] = ['\u{85}', '\u{2028}', '\u{2029}', '\u{B}', '\u{C}'];
+
+/// Makes CRLF and lone CR, form feeds and Unicode line ends `\n`; borrowed where there are none. `has_breaks`: it holds
+/// those of Unicode.
+fn unify_line_ends(text: Cow<'_, str>, has_breaks: bool) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let Some(first) = memchr::memchr3(b'\r', 0xB, 0xC, bytes) else {
+        return if has_breaks { Cow::Owned(text.replace(BREAKS, "\n")) } else { text };
+    };
+    let has_breaks = has_breaks || memchr::memchr2(0xB, 0xC, &bytes[first..]).is_some();
+    let text = match memchr::memchr(b'\r', &bytes[first..]) {
         Some(_) => Cow::Owned(without_returns(&text)),
         None => text,
     };
-    let odd = ['\u{85}', '\u{2028}', '\u{2029}', '\u{B}', '\u{C}'];
-    let holds = |odd: &char| memmem::find(text.as_bytes(), odd.encode_utf8(&mut [0; 4]).as_bytes()).is_some();
-    let has_odd = memchr::memchr2(0xB, 0xC, text.as_bytes()).is_some() || odd[..3].iter().any(holds);
-    if has_odd { Cow::Owned(text.replace(odd, "\n")) } else { text }
+    if has_breaks { Cow::Owned(text.replace(BREAKS, "\n")) } else { text }
 }
 
 /// Makes CRLF and lone CR `\n`.

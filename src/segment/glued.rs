@@ -53,9 +53,8 @@ fn seams_are_enough(line: &Line<'_>) -> bool {
     let least = LEAST_SEAMS.max(line.words as usize / WORDS_PER_SEAM);
     // Most lines have none of these; their bytes, all at once, are enough to tell.
     let bytes = line.text.as_bytes();
-    let may = |(before, byte): (&u8, &u8)| u32::from((*before > b' ') & (byte.is_ascii_uppercase() | (*byte > 0xC0)));
-    let most: u32 = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).map(may).sum();
-    if (most as usize) < least {
+    let may = |before: u8, byte: u8| (before > b' ') & (byte.is_ascii_uppercase() | (byte > 0xC0));
+    if (measure::count_pairs(bytes, may) as usize) < least {
         return false;
     }
     let seams = seams(&line.text, is_end_before_capital).count();

@@ -3,17 +3,21 @@
 /// Whether a line carries a mark that only Markdown has.
 pub(super) fn is_markdown_mark(line: &str) -> bool {
     let trimmed = line.trim_start();
-    line.contains("](")
-        || has_reference(line)
+    has_link(line)
         || trimmed.starts_with("![")
         || heading_level(trimmed).is_some()
         || trimmed.starts_with("```")
         || trimmed.trim_end() == "* * *"
 }
 
-/// Whether a line holds a link by reference: `[text][12]`.
-fn has_reference(line: &str) -> bool {
-    line.match_indices("][").any(|(at, _)| target_len(&line[at + 1..]) > 2)
+/// Whether a line holds a link, `[text](…)` or by number, `[text][12]`.
+fn has_link(line: &str) -> bool {
+    let is_link = |at| match line.as_bytes().get(at + 1) {
+        Some(b'(') => true,
+        Some(b'[') => target_len(&line[at + 1..]) > 2,
+        _ => false,
+    };
+    memchr::memchr_iter(b']', line.as_bytes()).any(is_link)
 }
 
 /// Level of an ATX heading (`## `), 1 to 6.
