@@ -13,6 +13,7 @@ use crate::read::{Content, Record};
 use crate::rules::RuleSet;
 use crate::score::{Favor, Scorer};
 use crate::segment::{Page, segment_html, segment_text};
+use crate::sniff;
 
 /// Cleans pages; read-only once made, shared by all workers.
 #[derive(Debug)]
@@ -116,7 +117,7 @@ impl Cleaner {
     /// The page of a record's text.
     #[must_use]
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
-        let is_html = self.is_html || (!self.is_text && (record.is_html || looks_like_html(text)));
+        let is_html = self.is_html || (!self.is_text && (record.is_html || sniff::is_html(text)));
         let mut page = if is_html { segment_html(text, self.rules.names()) } else { segment_text(text) };
         let metadata = page.markup.as_ref().map(|markup| &markup.metadata);
         let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
@@ -148,19 +149,4 @@ fn signed(mut article: Article, record: &Record) -> Article {
     article.url = record.url.clone().or(article.url);
     article.input.clone_from(&record.input);
     article
-}
-
-/// What an HTML page may begin with, lower case; a comment or an XML declaration may stand before it.
-const HTML_STARTS: [&str; 6] = ["<!doctype html", "<html", "<head", "<body", "<title", "<meta "];
-
-/// Whether a text starts like an HTML page.
-fn looks_like_html(text: &str) -> bool {
-    let mut text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    for (open, close) in [("<?xml", "?>"), ("<!--", "-->"), ("<!--", "-->")] {
-        let rest = text.strip_prefix(open).and_then(|rest| rest.split_once(close));
-        text = rest.map_or(text, |(_, rest)| rest.trim_start());
-    }
-    let starts =
-        |tag: &str| text.as_bytes().get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
-    HTML_STARTS.iter().any(|tag| starts(tag))
 }

@@ -48,6 +48,7 @@ mod captions;
 mod clean;
 mod pictures;
 mod repeated;
+mod sniff;
 
 pub use article::Article;
 pub use clean::{Cleaned, Cleaner};

@@ -124,9 +124,9 @@ fn seams(text: &str, is_end: fn(&Before, &str) -> bool) -> impl Iterator<Item = 
     })
 }
 
-/// Whether that is a name that is written with a capital inside.
+/// Whether that is a name that is written with a capital inside, or German for people of any sex (`LeserInnen`).
 fn is_inside_name(before: &str, rest: &str) -> bool {
-    NAMES.iter().any(|(head, tail)| rest.starts_with(tail) && before.ends_with(head))
+    rest.starts_with("Innen") || NAMES.iter().any(|(head, tail)| rest.starts_with(tail) && before.ends_with(head))
 }
 
 #[cfg(test)]

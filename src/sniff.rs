@@ -1,0 +1,71 @@
+//! A page's text in, whether it is HTML out.
+
+/// What an HTML page may begin with, lower case.
+const PAGE_STARTS: [&str; 6] = ["<!doctype html", "<html", "<head", "<body", "<title", "<meta "];
+/// Elements that a piece of a page may begin with, as content management systems and feeds give it.
+const PIECE_STARTS: [&str; 17] = [
+    "p",
+    "div",
+    "article",
+    "section",
+    "main",
+    "header",
+    "figure",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "table",
+    "img",
+    "a",
+];
+/// Least paragraphs of a piece of a page that begins with something else: Markdown may begin with a tag, too.
+const PIECE_PARAGRAPHS: usize = 2;
+
+/// Whether a text is an HTML page, or a piece of one, by its start; comments or an XML declaration may stand before it.
+pub(crate) fn is_html(text: &str) -> bool {
+    let mut text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    for (open, close) in [("<?xml", "?>"), ("<!--", "-->"), ("<!--", "-->")] {
+        let rest = text.strip_prefix(open).and_then(|rest| rest.split_once(close));
+        text = rest.map_or(text, |(_, rest)| rest.trim_start());
+    }
+    PAGE_STARTS.iter().any(|start| has_start(text, start)) || is_piece(text)
+}
+
+/// Whether a text is a piece of a page: it begins with an element and has its paragraphs in tags.
+fn is_piece(text: &str) -> bool {
+    let Some(tag) = text.strip_prefix('<') else { return false };
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    let is_known = PIECE_STARTS.iter().any(|start| start.eq_ignore_ascii_case(name));
+    let least = if name.eq_ignore_ascii_case("p") { 1 } else { PIECE_PARAGRAPHS };
+    let paragraphs = |close: &str| memchr::memmem::find_iter(text.as_bytes(), close).take(least).count();
+    is_known && paragraphs("</p>").max(paragraphs("</P>")) == least
+}
+
+fn has_start(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_told_by_their_start() {
+        assert!(is_html("\u{FEFF} <?xml version=\"1.0\"?><!-- a --><!DOCTYPE HTML><p>One."));
+        assert!(is_html("<title>One</title>"));
+        assert!(!is_html("One <html>"));
+    }
+
+    #[test]
+    fn pieces_of_pages_have_their_paragraphs_in_tags() {
+        assert!(is_html("<!-- wp:paragraph -->\n<p class=\"lead\">One.</p>"));
+        assert!(is_html("<div><figure></figure><P>One.</P><P>Two.</P></div>"));
+        assert!(!is_html("<div id=\"page\">\n\n# One\n\n<p>Two.</p>\n\n</div>"));
+        assert!(!is_html("<p is the element of paragraphs."));
+        assert!(!is_html("<paper> says: </p>"));
+    }
+}
