@@ -113,8 +113,8 @@ impl<'t> Odds<'t> {
             let word = Word::of(text);
             if at > 0 && matches!(word, Word::Capital | Word::Capitals) {
                 let before = title;
-                title = title.or(sentence, TITLE_STARTS, at, &mut cuts);
-                sentence = sentence.or(before, self.start(text), at, &mut cuts);
+                title = cuts.better(title, sentence.at_cost(TITLE_STARTS), at);
+                sentence = cuts.better(sentence, before.at_cost(self.start(text)), at);
             }
             if at > 0 {
                 title.score += self.weight(word);
@@ -134,13 +134,8 @@ struct Walk {
 }
 
 impl Walk {
-    /// This walk, or the other if it reaches more by giving way here.
-    fn or(self, other: Self, cost: f32, at: usize, cuts: &mut Cuts) -> Self {
-        if other.score - cost <= self.score {
-            return self;
-        }
-        cuts.0.push((at, other.cut));
-        Self { score: other.score - cost, cut: Some(cuts.0.len() - 1) }
+    fn at_cost(self, cost: f32) -> Self {
+        Self { score: self.score - cost, ..self }
     }
 }
 
@@ -149,6 +144,15 @@ impl Walk {
 struct Cuts(Vec<(usize, Option<usize>)>);
 
 impl Cuts {
+    /// A walk, or the other if it reaches more by giving way at that byte.
+    fn better(&mut self, walk: Walk, other: Walk, at: usize) -> Walk {
+        if other.score <= walk.score {
+            return walk;
+        }
+        self.0.push((at, other.cut));
+        Walk { score: other.score, cut: Some(self.0.len() - 1) }
+    }
+
     /// Those of a walk, in order.
     fn of(&self, walk: Walk) -> Vec<usize> {
         let mut out = Vec::new();

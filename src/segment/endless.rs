@@ -228,7 +228,8 @@ mod tests {
     #[test]
     fn a_headline_that_comes_again_is_parted() {
         let text = "The Old Cannery Is Sold | Kelby News Home Sport The Old Cannery Is Sold By Ann Roe It was sold.";
-        let mut ranges = vec![0..text.len()];
+        let whole = 0..text.len();
+        let mut ranges = vec![whole];
         part_headline(text, &mut ranges);
         let got: Vec<&str> = ranges.into_iter().map(|range| &text[range]).collect();
         let headline = "The Old Cannery Is Sold";
