@@ -58,6 +58,9 @@ const FAVOR_STEP: f32 = 1.0;
 /// Pages of fewer words are left to the rules: there is too little around a line to judge it by, and only 2 of 1,486
 /// pages it was learned from are as small.
 const LEAST_WORDS: u32 = 100;
+/// Pages of more lines are left to the rules, too: they are lists that somebody's program wrote, and what is known of
+/// their lines would take more than a kilobyte for each.
+const MOST_LINES: usize = 1 << 18;
 
 /// Scores lines; read-only, shared by all workers.
 #[derive(Debug, Clone)]
@@ -89,7 +92,8 @@ impl Scorer {
     /// is body text, the page's own border and the model's threshold taken off, and raised where nothing on the page is
     /// like an article: 0 is the border, moved for short lines by what stands around them.
     pub fn claim(&self, ledger: &mut Ledger<'_, '_>) -> Vec<Option<f32>> {
-        if ledger.page.lines.iter().map(|line| line.words).sum::<u32>() < LEAST_WORDS {
+        let lines = &ledger.page.lines;
+        if lines.len() > MOST_LINES || lines.iter().map(|line| line.words).sum::<u32>() < LEAST_WORDS {
             return Vec::new();
         }
         let mut reading = Reading::new(ledger);

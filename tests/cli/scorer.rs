@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::sample::{page_name, text_folders};
+use crate::sample::{PARAGRAPHS, page_name, text_folders};
 use crate::work::{Ran, Work, repository, run_in_repository};
 
 /// Labelled pages of the repository.
@@ -141,6 +141,16 @@ fn a_file_that_is_no_model_is_refused_with_reason() {
 fn a_page_of_few_words_is_left_to_the_rules() {
     let work = Work::with(&[("page.txt", "Home\n\nPrices\n\nThe ferry sails again.\n\nTerms\n")]);
     assert_eq!(work.run(&["page.txt"]).ok().json()["body"], work.run(&["page.txt", "--no-scorer"]).ok().json()["body"]);
+}
+
+#[test]
+fn a_page_of_very_many_lines_is_left_to_the_rules() {
+    let line = |number: usize| format!("{} {number}\n\n", PARAGRAPHS[number % 3]);
+    let list: String = (0..270_000).map(line).collect();
+    let work = Work::with(&[("list.txt", &list)]);
+    let ran = work.run(&["explain", "list.txt"]).ok();
+    assert!(ran.out.lines().count() >= 270_000);
+    assert_eq!(ran.out.lines().filter(|line| line.contains("   score ")).count(), 0);
 }
 
 #[test]
