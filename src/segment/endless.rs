@@ -3,7 +3,6 @@
 //! `get_text(" ")` prints a page as one line: menu, headline, byline and paragraphs with nothing but a space between.
 //! Sentence ends part the prose, capitals the rest (`capitals.rs`).
 
-use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};
 
 use super::capitals::Odds;
@@ -70,11 +69,7 @@ pub(super) fn split(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 
 fn push_parts<'p>(line: &Line<'p>, ranges: &[Range<usize>], out: &mut Vec<Line<'p>>) {
     for (index, range) in ranges.iter().enumerate() {
-        let text = match &line.text {
-            Cow::Borrowed(text) => Cow::Borrowed(&text[range.clone()]),
-            Cow::Owned(text) => Cow::Owned(text[range.clone()].to_owned()),
-        };
-        let mut part = measure::line(text, line.number);
+        let mut part = measure::line(measure::slice(&line.text, range.clone()), line.number);
         part.kind = line.kind;
         part.span = line.span;
         if index > 0 {
@@ -171,6 +166,8 @@ fn cut(text: &str, ranges: &mut Vec<Range<usize>>, at: usize) {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
 
     #[test]

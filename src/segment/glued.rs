@@ -3,15 +3,14 @@
 //! `get_text()` and `textContent` put `<li>News</li><li>Sport</li>` on one line as `NewsSport`. Where a line has many
 //! words with a capital inside, they are where one block ends and the next begins.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
 use super::{Kind, Line, measure};
 
 /// Least number of such words in a line, from which they are believed to be no names (`JavaScript`).
 const LEAST_SEAMS: usize = 8;
 /// Most words of the line to one of them.
 const WORDS_PER_SEAM: usize = 10;
+/// Marks of program code, whose names have capitals inside: more than one to two seams, and the line is code.
+const CODE_MARKS: &[u8] = b"{}()<>=;\\";
 /// Least small letters before a capital: `McLean` has one.
 const LEAST_SMALL: u32 = 2;
 /// Names with a capital inside that stand in menus and share bars.
@@ -58,7 +57,7 @@ fn seams_are_enough(line: &Line<'_>) -> bool {
         return false;
     }
     let seams = seams(&line.text, is_end_before_capital).count();
-    let code_marks = bytes.iter().filter(|byte| b"{}()<>=;\\".contains(byte)).count();
+    let code_marks = bytes.iter().filter(|byte| CODE_MARKS.contains(byte)).count();
     seams >= least && code_marks * 2 <= seams
 }
 
@@ -66,17 +65,10 @@ fn push_parts<'p>(line: &Line<'p>, out: &mut Vec<Line<'p>>) {
     let mut start = 0;
     let mut blanks = line.blanks;
     for end in seams(&line.text, is_end_of_block).chain([line.text.len()]) {
-        let mut part = measure::line(part_of(&line.text, start..end), line.number);
+        let mut part = measure::line(measure::slice(&line.text, start..end), line.number);
         (part.kind, part.span, part.blanks) = (line.kind, line.span, std::mem::take(&mut blanks));
         out.push(part);
         start = end;
-    }
-}
-
-fn part_of<'p>(text: &Cow<'p, str>, range: Range<usize>) -> Cow<'p, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text[range].trim()),
-        Cow::Owned(text) => Cow::Owned(text[range].trim().to_owned()),
     }
 }
 
@@ -131,6 +123,8 @@ fn is_inside_name(before: &str, rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
@@ -160,6 +154,10 @@ mod tests {
     fn names_with_capitals_inside_stay() {
         let names = "JavaScript, TypeScript and GitHub were on YouTube, LinkedIn and WhatsApp before WordPress was.";
         assert_eq!(texts(names), [names]);
+        let code = "const addBoat = () => { setBoats([...boats, newBoat]); setNewBoat(''); }; const sinkBoat = (oldBoat) \
+            => { setBoats(boats.filter(someBoat => someBoat !== oldBoat)); };";
+        assert!(seams(code, is_end_before_capital).count() >= LEAST_SEAMS, "told by its marks alone");
+        assert_eq!(texts(code), [code]);
         let address =
             "See https://a.example/OldTown/NewTown/FishMarket/HarbourBoard/TideTables/BoatYard/SeaWall/LightHouse";
         assert_eq!(texts(address), [address]);

@@ -1,6 +1,7 @@
 //! A line's text in, its word count and sentence ending out.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{Join, Kind, Line};
 
@@ -9,6 +10,14 @@ pub(super) fn line(text: Cow<'_, str>, number: u32) -> Line<'_> {
     let words = count_words(&text);
     let sentence = ends_like_sentence(&text);
     Line { number, span: 1, kind: Kind::Paragraph, join: Join::Block, blanks: 0, text, words, sentence }
+}
+
+/// A part of a text, without the white space around it, borrowed where the whole is.
+pub(super) fn slice<'p>(text: &Cow<'p, str>, range: Range<usize>) -> Cow<'p, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text[range].trim()),
+        Cow::Owned(text) => Cow::Owned(text[range].trim().to_owned()),
+    }
 }
 
 /// Puts another line behind a line, with what stands between them.
