@@ -48,15 +48,14 @@ pub(super) fn lines<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Line<'p
 /// The width at which the lines of a block were wrapped: the page's, or one of its own where it is a paragraph that
 /// stood in a narrower column.
 fn wrap_of(block: &[Source<'_>], page: Option<usize>) -> Option<usize> {
+    if block.len() < COLUMN_LINES {
+        return page;
+    }
     let own = block.iter().map(|source| width(source.raw)).max()?;
-    let goes_on = block.iter().skip(1).filter(|source| source.text.starts_with(char::is_lowercase)).count();
-    let is_paragraph = || {
-        block.len() >= COLUMN_LINES
-            && goes_on * 2 >= block.len() - 1
-            && block.windows(2).all(|pair| is_wrapped(pair[0].raw, pair[1].raw, own))
-    };
     let is_narrower = (NARROWEST_WRAP..page.unwrap_or(WIDEST_WRAP)).contains(&own);
-    if is_narrower && is_paragraph() { Some(own) } else { page }
+    let goes_on = || block[1..].iter().filter(|source| source.text.starts_with(char::is_lowercase)).count();
+    let is_filled = || block.windows(2).all(|pair| is_wrapped(pair[0].raw, pair[1].raw, own));
+    if is_narrower && goes_on() * 2 >= block.len() - 1 && is_filled() { Some(own) } else { page }
 }
 
 /// Takes indentation, bullet and link marks off a source line.
