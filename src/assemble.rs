@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::article::{Article, Block, Credit, Dropped};
 use crate::captions::captions;
 use crate::fields::{self, date};
+use crate::guard;
 use crate::label::{Capture, Fate, Field, Judgement, Label, Role, Verdict};
 use crate::rules::RuleSet;
 use crate::segment::{Join, Line, Page, segment_html, segment_text};
@@ -51,6 +52,7 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     if let Some(told) = told_body(page, &body, rules) {
         body = told.0;
         told_blocks = Some(told.1);
+        flags.retain(|flag| flag != guard::NOT_AN_ARTICLE);
         flags.push("body-from-metadata".to_owned());
     }
     if body.is_empty() {
@@ -82,7 +84,7 @@ const TOLD_BYTES: usize = 600;
 
 /// The text that a page gives to programs, where what it shows is a stub of it (a paywall, a script to come).
 fn told_body(page: &Page<'_>, body: &str, rules: &RuleSet) -> Option<(String, Vec<Block>)> {
-    let told = page.markup.as_ref()?.metadata.body.as_ref()?;
+    let told = page.markup.as_ref()?.metadata.body.as_ref().filter(|told| told.len() > body.len())?;
     let lines = segment_told(told, rules);
     let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n\n");
     let blocks = || lines.iter().map(|line| block(line, line.text.clone().into_owned())).collect();
@@ -101,7 +103,7 @@ fn headline(judgement: &Judgement) -> Option<String> {
     captured(&judgement.verdicts, Field::Headline).chain(told).next().map(|capture| capture.text.clone())
 }
 
-/// The date that the page tells programs, which is never that of another story, else the first that readers see.
+/// The date that the page tells programs, else the first that readers see.
 fn published(judgement: &Judgement) -> Option<String> {
     let told = judgement.captures.iter().filter(|capture| capture.field == Field::Date);
     told.chain(captured(&judgement.verdicts, Field::Date)).find_map(|capture| date::iso(&capture.text))

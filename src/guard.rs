@@ -94,6 +94,9 @@ fn give_back(ledger: &mut Ledger<'_, '_>, judge: Judge) {
 /// Name of the guard as a judge.
 pub const GIVEN_BACK: Judge = Judge::Step("guard/overstripped");
 
+/// Flag of a page that shows no article.
+pub const NOT_AN_ARTICLE: &str = "not-an-article";
+
 /// Flags of a judged page.
 #[must_use]
 pub fn flags(ledger: &Ledger<'_, '_>, overstripped: bool) -> Vec<&'static str> {
@@ -102,7 +105,7 @@ pub fn flags(ledger: &Ledger<'_, '_>, overstripped: bool) -> Vec<&'static str> {
         flags.push("overstripped");
     }
     if is_error_page(ledger) || is_bare(ledger) {
-        flags.push("not-an-article");
+        flags.push(NOT_AN_ARTICLE);
     }
     flags
 }

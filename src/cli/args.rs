@@ -70,8 +70,8 @@ pub(super) enum Command {
 pub(super) struct CleanArgs {
     /// Files, folders and patterns to clean; `-` is standard input
     ///
-    /// A folder is searched for .txt, .text, .md, .markdown, .jsonl, .ndjson, .html, .htm, .warc and .wet files, in order of
-    /// name. A pattern is a path with `*`, `?`, `[…]` or `{…}`; `**` stands for folders. Any file may be compressed (gzip,
+    /// A folder is searched for .txt, .text, .md, .markdown, .jsonl, .ndjson, .html, .htm, .xhtml, .warc and .wet files, in
+    /// order of name. A pattern is a path with `*`, `?`, `[…]` or `{…}`; `**` stands for folders. Any file may be compressed (gzip,
     /// zstd, bzip2, xz), which its first bytes tell. Without a path, standard input is read.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,

@@ -103,7 +103,7 @@ const MONTHS: [(&str, u8); 98] = [
     ("prosin", 12),
 ];
 
-/// The first full date in a text: `2024-03-05…`, `5 March 2024`, `March 5, 2024`, `5.3.2024`, `3/25/2024`.
+/// The first full date in a text: `2024-03-05…`, `5 March 2024`, `March 5, 2024`, `5.3.2024`, `3/25/2024`, `2024年3月5日`.
 /// All-number dates that may be read two ways are left alone.
 ///
 /// ```
@@ -148,7 +148,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 /// The date that starts at the first of these tokens.
 fn at_tokens(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
     let (a, b) = (tokens.first()?, tokens.get(1)?);
-    let is_filler = |token: &&Token<'_>| matches!(token.text, "st" | "nd" | "rd" | "th" | "er" | "º" | "de" | "of");
+    let is_filler =
+        |token: &&Token<'_>| matches!(token.text, "st" | "nd" | "rd" | "th" | "er" | "º" | "de" | "del" | "of");
     let skip_ordinal = |at: usize| at + tokens.iter().skip(at).take_while(is_filler).count();
     if let Some(month) = month(a.text) {
         let day = number(b.text, 31)?;
@@ -160,12 +161,19 @@ fn at_tokens(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
             return valid(year(tokens.get(skip_ordinal(at + 1))?.text)?, month, day);
         }
     }
-    numeric(a, b, tokens.get(2)?)
+    east_asian(tokens).or_else(|| numeric(a, b, tokens.get(2)?))
+}
+
+/// `2024年3月5日`, `2024년 3월 5일`.
+fn east_asian(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
+    let [a, year_mark, b, month_mark, c, ..] = tokens else { return None };
+    let is_marked = matches!(year_mark.text, "年" | "년") && matches!(month_mark.text, "月" | "월");
+    if is_marked { valid(year(a.text)?, number(b.text, 12)?, number(c.text, 31)?) } else { None }
 }
 
 /// Dates of numbers only; `3/4/2024` may be read two ways and is none.
 fn numeric(a: &Token<'_>, b: &Token<'_>, c: &Token<'_>) -> Option<(u16, u8, u8)> {
-    if a.mark != b.mark || !matches!(a.mark, Some('-' | '/' | '.' | '年')) {
+    if a.mark != b.mark || !matches!(a.mark, Some('-' | '/' | '.')) {
         return None;
     }
     if let Some(year) = year(a.text) {
@@ -228,6 +236,10 @@ mod tests {
             ("5 декабря 2023, 18:40", "2023-12-05"),
             ("7 червня 2024", "2024-06-07"),
             ("7. července 2024", "2024-07-07"),
+            ("5 de marzo del 2024", "2024-03-05"),
+            ("发布于2024年3月5日 10:00", "2024-03-05"),
+            ("입력 2024년 3월 5일", "2024-03-05"),
+            ("2024.03.05 10:00", "2024-03-05"),
         ];
         for (text, date) in cases {
             assert_eq!(iso(text).as_deref(), Some(date), "{text}");
@@ -244,6 +256,7 @@ mod tests {
             "1,204 views",
             "15 products 2024",
             "updated 5 hours ago",
+            "2024年13月5日",
         ] {
             assert_eq!(iso(text), None, "{text}");
         }

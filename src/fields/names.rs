@@ -13,7 +13,7 @@ pub fn people(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     for part in parts(text) {
         let name = tidy_name(part);
-        if is_degree(&name) || !is_name(&name) {
+        if (is_degree(&name) && !names.is_empty()) || !is_name(&name) {
             continue;
         }
         names.push(name);
@@ -30,16 +30,50 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// A name without what stands around it: marks, `by`, handles, a trailing outlet.
+/// A name without what stands around it: marks, a label before it, handles, a place, a house in brackets behind it.
 fn tidy_name(text: &str) -> String {
-    let text = text.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(c, ',' | ';' | ':' | '|' | '•' | '·' | '(' | ')' | '-' | '–' | '—' | '*' | '"' | '“' | '”')
-    });
+    let text = without_place(without_house(without_by(trimmed(text))));
     let text = text.strip_suffix('.').filter(|rest| !ends_in_initial(rest)).unwrap_or(text);
-    let words: Vec<&str> =
-        text.split_whitespace().filter(|word| !word.starts_with('@') && !word.contains("@")).collect();
-    recase(&words.join(" "))
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains('@')).collect();
+    recase(words.join(" ").trim_start_matches("the "))
+}
+
+/// A text without the marks at its ends.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, ',' | ';' | ':' | '|' | '•' | '·' | '(' | '-' | '–' | '—' | '*' | '"' | '“' | '”')
+            || (c == ')' && !text.contains('('))
+    })
+}
+
+/// Most bytes of a label up to its preposition (`Originally written by`).
+const BY_BYTES: usize = 24;
+
+/// A byline without the label before the name: `Posted by`, `Von` before two names or more.
+fn without_by(text: &str) -> &str {
+    let head = &text[..text.floor_char_boundary(BY_BYTES)];
+    let lower = head.to_ascii_lowercase();
+    let by = if lower.starts_with("by ") || lower.starts_with("by:") {
+        Some(0)
+    } else {
+        lower.find(" by ").map(|at| at + 1)
+    };
+    let german = || text.strip_prefix("Von ").filter(|rest| rest.contains(' '));
+    let rest = by.map(|at| &text[at + "by ".len()..]).or_else(german);
+    rest.map_or(text, trimmed)
+}
+
+/// A name without what stands in brackets behind it: `Jane Roe (Reuters)`.
+fn without_house(text: &str) -> &str {
+    let name = text.split_once(['(', '[']).map(|(name, _)| trimmed(name));
+    name.filter(|name| !name.is_empty()).unwrap_or(text)
+}
+
+/// A person's name without the place or the house behind it: `Jane Roe in Kyiv`, `Jane Roe for CNN`.
+fn without_place(text: &str) -> &str {
+    let cut = [" in ", " for ", " at ", " from "].iter().find_map(|word| text.split_once(word));
+    cut.map(|(name, _)| name).filter(|name| is_person(name)).unwrap_or(text)
 }
 
 /// Whether a text ends in an initial or `Jr`, whose full stop belongs to it.
@@ -48,7 +82,7 @@ fn ends_in_initial(text: &str) -> bool {
     last.chars().count() == 1 || matches!(last, "Jr" | "Sr" | "Dr" | "St") || last.contains('.')
 }
 
-/// `JANE ROE` → `Jane Roe`; single words (`AFP`) and mixed case stay.
+/// `JANE ROE` → `Jane Roe`, `JANE O'ROE` → `Jane O'Roe`; single words (`AFP`) and mixed case stay.
 fn recase(name: &str) -> String {
     let shouted = name.contains(' ')
         && !name.chars().any(char::is_lowercase)
@@ -57,14 +91,19 @@ fn recase(name: &str) -> String {
         return name.to_owned();
     }
     let mut out = String::with_capacity(name.len());
-    let mut start = true;
+    let mut letters = 0;
     for c in name.chars() {
-        if start {
+        if letters == 0 {
             out.extend(c.to_uppercase());
         } else {
             out.extend(c.to_lowercase());
         }
-        start = !c.is_alphabetic() && c != '\'' && c != '’';
+        letters = match c {
+            // `O'Roe`, but `Jane's`.
+            '\'' | '’' if letters != 1 => letters,
+            _ if c.is_alphabetic() => letters + 1,
+            _ => 0,
+        };
     }
     out
 }
@@ -152,9 +191,12 @@ pub(super) fn is_particle(word: &str) -> bool {
 #[must_use]
 pub fn credit_name(text: &str) -> String {
     let text = text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '|' | '•' | '·' | ':' | ';' | ',' | '–' | '—' | '©')
+        c.is_whitespace()
+            || matches!(c, '(' | '[' | '|' | '•' | '·' | ':' | ';' | ',' | '–' | '—' | '©')
+            || (c == ')' && !text.trim_start_matches('(').contains('('))
+            || (c == ']' && !text.trim_start_matches('[').contains('['))
     });
-    let text = without_label(text);
+    let text = without_label(without_label(text));
     let text = text
         .strip_suffix('.')
         .filter(|rest| !ends_in_initial(rest) && !rest.ends_with("Inc") && !rest.ends_with("Co"))
@@ -182,8 +224,15 @@ mod tests {
     #[test]
     fn bylines_become_names() {
         assert_eq!(people("Jane Roe, MD, and John van der Doe"), ["Jane Roe", "John van der Doe"]);
-        assert_eq!(people("JANE O'ROE"), ["Jane O'roe"]);
+        assert_eq!(people("JANE O'ROE-DOE"), ["Jane O'Roe-Doe"]);
         assert_eq!(people("Sammy Davis Jr."), ["Sammy Davis Jr."]);
+        assert_eq!(people("Jane Roe in Kyiv and John Doe in Paris"), ["Jane Roe", "John Doe"]);
+        assert_eq!(people("Center for American Progress"), ["Center for American Progress"]);
+        assert_eq!(people("Posted by Jane Roe (Reuters)"), ["Jane Roe"]);
+        assert_eq!(people("Von Anna Roe"), ["Anna Roe"]);
+        assert_eq!(people("Von Miller and Derby Roe"), ["Von Miller", "Derby Roe"]);
+        assert_eq!(people("AFP"), ["AFP"]);
+        assert_eq!(people("the Lavazza Team"), ["Lavazza Team"]);
         assert_eq!(people("Friday, 300 had left"), ["Friday"]);
         assert!(people("the light of the moon").is_empty());
     }
@@ -203,6 +252,8 @@ mod tests {
     fn credits_are_names_alone() {
         assert_eq!(credit_name("(Jane Roe/Reuters)"), "Jane Roe/Reuters");
         assert_eq!(credit_name("© Getty Images."), "Getty Images");
+        assert_eq!(credit_name("Julia Roe (KNA)"), "Julia Roe (KNA)");
+        assert_eq!(credit_name("Photo: Photo: Jane Roe, AP"), "Jane Roe, AP");
         assert_eq!(credit_name("Foto: Jane Roe/dpa"), "Jane Roe/dpa");
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use lzma_rust2::XzReader;
 
 use super::gzip::Members;
+use super::push_back::PushBack;
 use crate::compression::Compression;
 
 /// Bytes of a reader's buffer.
@@ -25,8 +26,8 @@ pub(super) fn without_compression(path: &Path) -> std::borrow::Cow<'_, Path> {
     }
 }
 
-/// A readable stream.
-pub(super) type Stream = Box<dyn BufRead + Send>;
+/// A readable stream, whose start can be looked at.
+pub(super) type Stream = PushBack<Box<dyn BufRead + Send>>;
 
 /// What a stream holds, decompressed if it is compressed.
 ///
@@ -52,7 +53,7 @@ pub(super) fn decompressed(mut reader: Box<dyn Read + Send>) -> io::Result<Strea
             Box::new(XzReader::new_mem_limit(BufReader::with_capacity(BUFFER, whole), true, XZ_MEMORY))
         }
     };
-    Ok(Box::new(BufReader::with_capacity(BUFFER, plain)))
+    Ok(PushBack::new(Box::new(BufReader::with_capacity(BUFFER, plain))))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::compressed::{BUFFER, Stream, decompressed};
+use super::compressed::{Stream, decompressed};
 use super::jsonl::Rows;
 use super::raw::{Form, Item, RawRecord};
 use super::warc::{self, Warc};
@@ -20,6 +20,9 @@ pub struct Inputs {
     open: Option<Open>,
     bytes: Arc<AtomicU64>,
 }
+
+/// Bytes of a stream's first line that are looked at to tell whether it is a row.
+const FIRST_LINE: usize = 4096;
 
 /// A file that is being read.
 struct Open {
@@ -69,7 +72,7 @@ impl Inputs {
         let name = path.display().to_string();
         let counted = Counted { inner: stream, bytes: self.bytes() };
         let mut stream = decompressed(Box::new(counted)).map_err(failed)?;
-        let first = stream.fill_buf().map_err(failed)?;
+        let first = stream.line_ahead(FIRST_LINE).map_err(failed)?;
         let records = match self.container(path, first) {
             Container::Jsonl => Records::Rows(Rows::new(stream, name.clone(), self.options.max_page)),
             Container::Warc => Records::Warc(Box::new(Warc::new(stream, name.clone(), self.options.max_page))),
@@ -110,11 +113,13 @@ fn unreadable(path: &Path, error: &io::Error) -> ReadError {
     ReadError { origin, reason: format!("cannot be read: {error}") }
 }
 
-/// Whether a stream starts with a JSON object whose line ends or fills the buffer.
-fn starts_like_jsonl(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
+/// Whether the first line of a stream, or as much of it as was looked at, is or begins a JSON object.
+fn starts_like_jsonl(first: &[u8]) -> bool {
+    let text = first.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(first).trim_ascii_start();
     let rest = text.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
-    rest.is_some_and(|rest| rest.starts_with(b"\"") && text.iter().take(BUFFER).any(|&byte| byte == b':'))
+    let is_whole = first.ends_with(b"\n") || first.len() < FIRST_LINE;
+    rest.is_some_and(|rest| rest.starts_with(b"\"") && rest.contains(&b':'))
+        && (!is_whole || text.trim_ascii_end().ends_with(b"}"))
 }
 
 impl Records {

@@ -10,6 +10,7 @@ mod http;
 mod jsonl;
 mod limited;
 mod paths;
+mod push_back;
 mod raw;
 mod warc;
 

@@ -10,8 +10,8 @@ use super::compressed::without_compression;
 use super::{Origin, ReadError};
 
 /// Extensions of the files that a folder is searched for, without those of compression.
-pub const PAGE_EXTENSIONS: [&str; 10] =
-    ["txt", "text", "md", "markdown", "jsonl", "ndjson", "html", "htm", "warc", "wet"];
+pub const PAGE_EXTENSIONS: [&str; 11] =
+    ["txt", "text", "md", "markdown", "jsonl", "ndjson", "html", "htm", "xhtml", "warc", "wet"];
 /// Extensions of files that hold pages rather than being one.
 const CONTAINER_EXTENSIONS: [&str; 4] = ["jsonl", "ndjson", "warc", "wet"];
 /// Extensions of files that hold a JSON object a line.

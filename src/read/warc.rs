@@ -7,6 +7,7 @@ use std::io::{self, BufRead, Read};
 
 use super::gzip::is_passable;
 use super::limited::{Bounded, read_line};
+use super::push_back::PushBack;
 use super::raw::{Form, Item, RawRecord};
 use super::{Content, Origin, ReadError, too_large};
 
@@ -276,56 +277,6 @@ fn pass_blanks(reader: &mut impl BufRead) -> io::Result<()> {
         reader.consume(blanks);
         if !goes_on {
             return Ok(());
-        }
-    }
-}
-
-/// A reader that takes bytes back.
-struct PushBack<R> {
-    inner: R,
-    back: Vec<u8>,
-    at: usize,
-}
-
-impl<R: BufRead> PushBack<R> {
-    fn new(inner: R) -> Self {
-        Self { inner, back: Vec::new(), at: 0 }
-    }
-
-    fn push_back(&mut self, mut bytes: Vec<u8>) {
-        bytes.extend_from_slice(&self.back[self.at..]);
-        (self.back, self.at) = (bytes, 0);
-    }
-
-    /// What is ahead: so many bytes, fewer only at the end.
-    fn ahead(&mut self, bytes: usize) -> io::Result<&[u8]> {
-        if self.fill_buf()?.len() < bytes {
-            let mut ahead = Vec::with_capacity(bytes);
-            self.take(bytes as u64).read_to_end(&mut ahead)?;
-            self.push_back(ahead);
-        }
-        self.fill_buf()
-    }
-}
-
-impl<R: BufRead> Read for PushBack<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.fill_buf()?.read(out)?;
-        self.consume(read);
-        Ok(read)
-    }
-}
-
-impl<R: BufRead> BufRead for PushBack<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.at < self.back.len() { Ok(&self.back[self.at..]) } else { self.inner.fill_buf() }
-    }
-
-    fn consume(&mut self, bytes: usize) {
-        if self.at < self.back.len() {
-            self.at += bytes;
-        } else {
-            self.inner.consume(bytes);
         }
     }
 }

@@ -30,17 +30,17 @@ pub(super) fn lines<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Line<'p
 fn blocks<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Block<'p>> {
     let mut out: Vec<Block<'p>> = Vec::with_capacity(sources.len());
     let mut blanks = 0;
-    let mut fenced = false;
+    let mut open = None;
     for (index, source) in sources.iter().enumerate() {
         let trimmed = source.trim();
-        let is_fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
-        if is_fence || trimmed.is_empty() || (!fenced && is_rule(trimmed)) {
-            fenced ^= is_fence;
+        let mark = fence(trimmed).filter(|mark| open.is_none_or(|open| open == *mark));
+        if mark.is_some() || trimmed.is_empty() || (open.is_none() && is_rule(trimmed)) {
+            open = if mark.is_some() && open.is_some() { None } else { open.or(mark) };
             underline_heading(trimmed, blanks, &mut out);
             blanks += 1;
             continue;
         }
-        let (kind, raw) = if fenced { (Kind::Code, source.trim_end()) } else { strip_mark(trimmed) };
+        let (kind, raw) = if open.is_some() { (Kind::Code, source.trim_end()) } else { strip_mark(trimmed) };
         let goes_on = blanks == 0 && kind == Kind::Paragraph && raw.len() == trimmed.len();
         let wrapped = |last: &&mut Block<'p>| {
             let is_wrapped = || wrap.is_some_and(|limit| is_wrapped(last.last, source, limit));
@@ -81,21 +81,33 @@ fn underline_heading(mark: &str, blanks: u32, out: &mut [Block<'_>]) {
     }
 }
 
-/// The kind a line's first mark tells, and the line without it.
-fn strip_mark(line: &str) -> (Kind, &str) {
+/// The kind a line's marks tell, and the line without them: the innermost that is no quote or list, else the outermost.
+fn strip_mark(mut line: &str) -> (Kind, &str) {
+    let mut outer = None;
+    loop {
+        let (kind, rest) = match line.strip_prefix('>') {
+            Some(quoted) => (Kind::Quote, quoted.trim_start()),
+            None => match list_item(line) {
+                Some(item) => (Kind::ListItem, item),
+                None => break,
+            },
+        };
+        outer.get_or_insert(kind);
+        line = rest;
+    }
     if let Some(level) = markup::heading_level(line) {
         return (Kind::Heading(level), line[level as usize..].trim().trim_end_matches('#').trim_end());
     }
-    if let Some(quoted) = line.strip_prefix('>') {
-        let (kind, rest) = strip_mark(quoted.trim_start());
-        return (if kind == Kind::Paragraph { Kind::Quote } else { kind }, rest);
-    }
-    if let Some(item) = list_item(line) {
-        let (kind, rest) = strip_mark(item);
-        return (if kind == Kind::Paragraph { Kind::ListItem } else { kind }, rest);
-    }
-    let is_row = line.matches(" | ").count() + usize::from(line.starts_with('|')) >= 1;
-    (if is_row { Kind::Table } else { Kind::Paragraph }, line)
+    let is_row = line.starts_with('|') || line.contains(" | ");
+    (if is_row { Kind::Table } else { outer.unwrap_or(Kind::Paragraph) }, line)
+}
+
+/// The mark of a line that opens or closes a fenced block of code: backticks or tildes, three or more. Behind backticks
+/// that open one stand no others, else they are code in a line (CommonMark 0.31, 4.5).
+fn fence(line: &str) -> Option<char> {
+    let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let behind = line.trim_start_matches(mark);
+    (line.len() - behind.len() >= 3 && !(mark == '`' && behind.contains('`'))).then_some(mark)
 }
 
 /// What stands behind a bullet or a list number.
@@ -152,6 +164,24 @@ mod tests {
             ["Stir it [as they do", "in Hrabina](/market/).", "", "[Skip", "to recipe](#r)", "* [x] done", "Plain."];
         let texts: Vec<String> = lines(&source, None).into_iter().map(|line| line.text.into_owned()).collect();
         assert_eq!(texts, ["Stir it as they do in Hrabina.", "Skip to recipe", "[x] done", "Plain."]);
+    }
+
+    #[test]
+    fn a_fence_is_closed_by_its_own_mark_and_code_in_a_line_opens_none() {
+        let source =
+            ["```npm install tide```", "Then [run](/r) it.", "```sh", "~~~", "[x](y)", "```", "Done [now](/n)."];
+        let got = lines(&source, None);
+        let kinds: Vec<(Kind, &str)> = got.iter().map(|line| (line.kind, line.text.as_ref())).collect();
+        assert_eq!(
+            kinds,
+            [
+                (Kind::Paragraph, "npm install tide"),
+                (Kind::Paragraph, "Then run it."),
+                (Kind::Code, "~~~"),
+                (Kind::Code, "[x](y)"),
+                (Kind::Paragraph, "Done now."),
+            ]
+        );
     }
 
     #[test]

@@ -79,7 +79,8 @@ fn undo_mark(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
             2
         }
         b'<' => autolink(rest, out),
-        b'*' | b'_' | b'~' | b'`' => emphasis(rest, before, out),
+        b'`' => code(rest, out),
+        b'*' | b'_' | b'~' => emphasis(rest, before, out),
         _ => {
             out.text.push(char::from(bytes[0]));
             1
@@ -126,6 +127,7 @@ fn window(text: &str) -> &str {
 /// Label and length of a balanced `[…]` at the start of the text.
 fn bracketed(text: &str) -> Option<(&str, usize)> {
     let text = window(text);
+    memchr::memchr(b']', text.as_bytes())?;
     let mut depth = 0_usize;
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate() {
@@ -156,23 +158,30 @@ fn target_len(text: &str) -> usize {
     }
 }
 
-/// Length of a balanced `(…)`, else up to the first `)`, else the whole rest (an address the dumper broke).
+/// Length of a balanced `(…)`. Else the address was broken by the dumper, or is longer than what is looked through: it ends
+/// with the first `)`, or before the first white space that no title in quotes follows.
 fn parenthesised(text: &str) -> usize {
-    let text = window(text);
+    if let Some(length) = balanced(window(text)) {
+        return length;
+    }
+    let address = text.find(|c: char| c == ')' || c.is_whitespace()).unwrap_or(text.len());
+    let is_titled = text[address..].trim_start().starts_with(['"', '\'']);
+    let end = if is_titled { window(text).find(')').unwrap_or(address) } else { address };
+    end + usize::from(text[end..].starts_with(')'))
+}
+
+/// Length of the balanced `(…)` that a text starts with.
+fn balanced(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'(' => depth += 1,
-            b')' => {
-                depth -= 1;
-                if depth == 0 {
-                    return at + 1;
-                }
-            }
+            b')' if depth == 1 => return Some(at + 1),
+            b')' => depth -= 1,
             _ => {}
         }
     }
-    text.find(')').map_or(text.len(), |at| at + 1)
+    None
 }
 
 /// `<https://…>` keeps its address, other angle brackets stay.
@@ -181,6 +190,30 @@ fn autolink(rest: &str, out: &mut Plain) -> usize {
     let end = rest.find('>').filter(|&end| rest[1..end].contains("://") && !rest[..end].contains(' '));
     out.text.push_str(end.map_or("<", |end| &rest[1..end]));
     end.map_or(1, |end| end + 1)
+}
+
+/// Code between two runs of as many backticks stays as it is, whatever marks are in it; backticks without an end go.
+fn code(rest: &str, out: &mut Plain) -> usize {
+    let content = rest.trim_start_matches('`');
+    let run = rest.len() - content.len();
+    let Some(length) = code_len(window(content), run) else { return run };
+    out.text.push_str(content[..length].trim());
+    run + length + run
+}
+
+/// Bytes before the next run of exactly so many backticks.
+fn code_len(content: &str, run: usize) -> Option<usize> {
+    let bytes = content.as_bytes();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'`', &bytes[at..]) {
+        let start = at + found;
+        let length = bytes[start..].iter().take_while(|&&byte| byte == b'`').count();
+        if length == run {
+            return Some(start);
+        }
+        at = start + length;
+    }
+    None
 }
 
 /// Emphasis marks go where they hug a word on one side only; `2 * 3` and `snake_case` keep theirs.
@@ -193,7 +226,6 @@ fn emphasis(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
     let stays = match mark {
         b'_' => (is_word(before) && is_word(after)) || run > 3,
         b'~' => run != 2,
-        b'`' => false,
         _ => is_space(before) && is_space(after) && run < 2,
     };
     if stays {
@@ -231,6 +263,26 @@ mod tests {
             text(r"**By** _Jane Roe_ \- 1\. `code` 2 * 3 snake_case ~~no~~"),
             "By Jane Roe - 1. code 2 * 3 snake_case no"
         );
+    }
+
+    #[test]
+    fn code_keeps_its_marks() {
+        assert_eq!(
+            text("`__init__` takes `**kwargs`, ``a`b`` and `f[0](x)`."),
+            "__init__ takes **kwargs, a`b and f[0](x)."
+        );
+        assert_eq!(text("an open ` *one*"), "an open  one");
+    }
+
+    #[test]
+    fn a_broken_address_takes_no_text_along() {
+        assert_eq!(
+            text("He wrote [the plan](https://a.example/x and then (in May) left."),
+            "He wrote the plan and then (in May) left."
+        );
+        assert_eq!(text("[a](https://a.example/b_(c) d [e](/f_(g \"H i\") j"), "a d e j");
+        let long = format!("One ![](data:image/png;base64,{}) two [three](/{}", "A".repeat(9000), "b".repeat(9000));
+        assert_eq!(text(&long), "One  two three");
     }
 
     #[test]

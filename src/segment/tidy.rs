@@ -7,7 +7,7 @@ use encoding_rs::WINDOWS_1252;
 
 /// Tidies one source line.
 pub(super) fn tidy(line: &str) -> Cow<'_, str> {
-    let line = line.trim_matches(is_dropped_or_space);
+    let line = line.trim_matches(|c| is_dropped_or_space(c) && !is_high_control(c));
     if !needs_work(line.as_bytes()) {
         return Cow::Borrowed(line);
     }
@@ -76,6 +76,11 @@ fn is_dropped_or_space(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_invisible(c)
 }
 
+/// Control characters that no text has, but UTF-8 read as Latin-1: they are looked at before they go.
+fn is_high_control(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9F}')
+}
+
 /// Folds runs of white space to one space and leaves out control and invisible characters.
 fn fold_spaces(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
@@ -96,7 +101,7 @@ fn fold_spaces(line: &str) -> String {
     out
 }
 
-/// Undoes UTF-8 that was read as windows-1252 (`â€™` for `’`): only runs that start like it, and that
+/// Undoes UTF-8 that was read as windows-1252 (`â€™` for `’`) or Latin-1: only runs that start like it, and that
 /// decode to Latin letters or general punctuation, so that no honest text is touched.
 fn repair_mojibake(line: &str) -> Cow<'_, str> {
     if !line.contains(['Ã', 'Â', 'â']) {
@@ -119,13 +124,22 @@ fn repair_mojibake(line: &str) -> Cow<'_, str> {
 /// The character that the first `count` characters stand for, with their length in bytes.
 fn repair_sequence(rest: &str, count: usize) -> (usize, Option<char>) {
     let end = rest.char_indices().nth(count).map_or(rest.len(), |(at, _)| at);
-    let (bytes, _, lossy) = WINDOWS_1252.encode(&rest[..end]);
-    let decoded = if lossy { None } else { std::str::from_utf8(&bytes).ok() };
+    let bytes: Option<Vec<u8>> = rest[..end].chars().map(byte_of).collect();
+    let decoded = bytes.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok());
     let mut chars = decoded.unwrap_or("").chars();
     match (chars.next(), chars.next()) {
         (Some(c @ ('\u{A0}'..='\u{FF}' | '\u{2010}'..='\u{203A}' | '\u{20AC}' | '\u{2122}')), None) => (end, Some(c)),
         _ => (end, None),
     }
+}
+
+/// The byte that was read as a character, by Latin-1 or windows-1252.
+fn byte_of(c: char) -> Option<u8> {
+    u8::try_from(c).ok().or_else(|| {
+        let mut buffer = [0; 4];
+        let (bytes, _, lossy) = WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
+        if lossy { None } else { bytes.first().copied() }
+    })
 }
 
 #[cfg(test)]
@@ -147,6 +161,8 @@ mod tests {
     #[test]
     fn mojibake_is_undone_and_honest_letters_stay() {
         assert_eq!(tidy("The mayorâ€™s cafÃ© â€” open"), "The mayor’s café — open");
+        assert_eq!(tidy("itâ\u{80}\u{99}s a cafÃ\u{A9}, â\u{80}\u{9C}noâ\u{80}\u{9D}"), "it’s a café, “no”");
+        assert_eq!(tidy("a \u{85} b \u{92}"), "a b");
         assert_eq!(tidy("Âge d’or, château, São Paulo, pâté"), "Âge d’or, château, São Paulo, pâté");
     }
 }

@@ -83,6 +83,20 @@ fn every_format_is_told_by_its_first_bytes_whatever_the_name() {
 }
 
 #[test]
+fn rows_are_told_by_their_first_line_whatever_comes_first_in_it() {
+    let rows = "{\"text\": \"One row on the quay.\"}\n{\"text\": \"Two rows on the quay.\"}\n";
+    let long = format!("{{\"text\": \"{}\"}}\n", "A row of words. ".repeat(1000));
+    let work = Work::new();
+    for rows in [rows.to_owned(), format!("\u{FEFF}{rows}"), long.repeat(2)] {
+        work.file("rows", &rows);
+        assert_eq!(work.run(&["rows"]).ok().rows().len(), 2, "{rows:.40}");
+        assert_eq!(work.pipe(&rows, &[]).ok().rows().len(), 2, "{rows:.40} on standard input");
+    }
+    let pretty = "{\n  \"text\": \"One row on the quay.\"\n}\n";
+    assert_eq!(work.pipe(pretty, &[]).ok().json()["id"], "stdin", "an object over several lines is no row");
+}
+
+#[test]
 fn a_compressed_page_is_a_page() {
     let work = Work::new();
     work.file("page.txt.gz", gzip(article()));

@@ -1,8 +1,8 @@
-//! HTML pages made to break a parser: each gives its article, soon, and no fault.
+//! Pages made to break a parser: each gives its article, soon, and no fault.
 
 use std::time::{Duration, Instant};
 
-use copydesk::segment::{Names, segment_html};
+use copydesk::segment::{Names, segment_html, segment_text};
 
 use crate::sample::PARAGRAPHS;
 use crate::work::Work;
@@ -56,6 +56,27 @@ fn nesting_of_any_depth_is_read() {
         let found = lines(&format!("<!doctype html>{}{}", tag.repeat(200_000), article()));
         assert!(found.iter().any(|line| line.contains(PARAGRAPHS[1])), "{tag} swallowed the article");
     }
+}
+
+/// Markup of Markdown that opens something again and again.
+const OPENED_TEXT: [&str; 9] = [">", "> ", "- ", "1. ", "![", "[a](", "[", "`", "**"];
+
+#[test]
+fn markdown_opened_again_and_again_is_read() {
+    for mark in OPENED_TEXT {
+        let page = format!("# Tides\n\n{}\n\n[More](/m)\n\n{}\n", mark.repeat(200_000), PARAGRAPHS.join("\n\n"));
+        let start = Instant::now();
+        let found = segment_text(&page);
+        let taken = start.elapsed();
+        assert!(taken < LONGEST, "{mark} took {taken:?}");
+        assert!(found.lines.iter().any(|line| line.text.contains(PARAGRAPHS[1])), "{mark} swallowed the article");
+    }
+}
+
+#[test]
+fn stand_ins_of_scripts_are_read_in_time_however_many() {
+    let page: String = (0..20_000).map(|at| format!("<b>{at}</b><noscript>{}</noscript>", "x".repeat(80))).collect();
+    assert!(!lines(&(page + &article())).is_empty());
 }
 
 #[test]

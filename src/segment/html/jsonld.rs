@@ -91,13 +91,21 @@ fn objects(documents: &[Value]) -> Vec<&Map<String, Value>> {
         match value {
             Value::Object(object) if out.len() < MOST_OBJECTS => {
                 out.push(object);
-                next.extend(object.values());
+                next.extend(
+                    object.iter().filter(|(key, value)| !is_of_readers(object, key, value)).map(|(_, value)| value),
+                );
             }
             Value::Array(values) => next.extend(values),
             _ => {}
         }
     }
     out
+}
+
+/// Whether a value is what readers or buyers say of the object: a list of reviews, or the only one of something that has
+/// an author itself.
+fn is_of_readers(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
+    matches!(key, "review" | "reviews") && (value.is_array() || object.contains_key("author"))
 }
 
 fn is_type(object: &Map<String, Value>, ends: &[&str]) -> bool {
@@ -206,6 +214,19 @@ mod tests {
             (vec!["Jane Roe".to_owned(), "John Doe".to_owned()], vec!["2024-05-07T08:00:00Z".to_owned()])
         );
         assert_eq!((found.publishers, found.body.as_deref()), (vec!["Harbour Times".to_owned()], Some("It voted.")));
+    }
+
+    #[test]
+    fn reviews_by_readers_are_none_of_the_page() {
+        let recipe = r#"{"@type": "Recipe", "name": "Plum cake", "author": {"name": "Jane Roe"}, "datePublished": "2024-05-07",
+            "review": {"@type": "Review", "author": {"name": "John Doe"}, "datePublished": "2019-01-02"}}"#;
+        let product =
+            r#"{"@type": "Product", "name": "Kettle", "review": [{"@type": "Review", "author": "John Doe"}]}"#;
+        let test = r#"{"@type": "Product", "name": "Kettle", "review": {"@type": "Review", "author": "Jane Roe"}}"#;
+        let recipe = found(&[recipe]);
+        assert_eq!((recipe.authors, recipe.dates), (vec!["Jane Roe".to_owned()], vec!["2024-05-07".to_owned()]));
+        assert!(found(&[product]).authors.is_empty());
+        assert_eq!(found(&[test]).authors, ["Jane Roe"]);
     }
 
     #[test]

@@ -222,11 +222,13 @@ impl Lines {
         }
     }
 
-    /// Ends the line; `next` is how the next one stands to it.
+    /// Ends the line, without the marks of empty cells at its ends; `next` is how the next one stands to it.
     fn flush(&mut self, next: Join) {
         self.gap = false;
-        let end = self.text.trim_end_matches([' ', '|', '\t']).len();
-        let is_empty = self.text[..end].trim_start_matches([' ', '|', '\t']).is_empty();
+        let is_code = self.kind() == Kind::Code;
+        let is_blank = |c: char| matches!(c, ' ' | '\t') || (c == '|' && !is_code);
+        let end = self.text.trim_end_matches(is_blank).len();
+        let is_empty = self.text[..end].trim_start_matches(is_blank).is_empty();
         if is_empty {
             self.text.clear();
             self.linked = 0;

@@ -9,6 +9,7 @@ use scraper::node::{Element, Node};
 use super::jsonld;
 use super::microdata::{Microdata, Property};
 use super::names::attribute;
+use crate::segment::primary_subtag;
 
 /// What a page says of itself. Where several places say it, the most trusted comes first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -169,7 +170,7 @@ impl Reader {
             sites,
             authors,
             dates,
-            language: self.language.filter(|tag| is_language_tag(tag)),
+            language: self.language.map(|tag| tag.replace('_', "-")).filter(|tag| is_language_tag(tag)),
             url: ranked(self.urls).into_iter().find(is_address),
             body: data.body,
         }
@@ -206,8 +207,7 @@ fn is_in_drawing(node: NodeRef<'_, Node>) -> bool {
 
 /// Whether a text is shaped like a BCP 47 tag.
 fn is_language_tag(tag: &str) -> bool {
-    let primary = tag.split(['-', '_']).next().unwrap_or("");
-    (2..=3).contains(&primary.len())
+    (2..=3).contains(&primary_subtag(tag).len())
         && tag.len() <= 12
         && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

@@ -10,7 +10,7 @@ use super::lines::Gathered;
 use super::names::Names;
 use super::walk::{Seen, stand_in_markup, walk};
 use super::{LineMarkup, parse};
-use crate::segment::PROSE_WORDS;
+use crate::segment::{Line, PROSE_WORDS};
 
 /// Least bytes of a stand-in that may hold a line.
 const LEAST_BYTES: usize = 60;
@@ -22,28 +22,62 @@ pub(super) fn has_text(markup: &str) -> bool {
     outside >= LEAST_BYTES
 }
 
+/// A line that stands in a stand-in only, with the number of lines of the page above it.
+struct Lone {
+    above: usize,
+    line: Line<'static>,
+    markup: LineMarkup,
+}
+
 /// Adds the lines of prose that stand in stand-ins only.
 pub(super) fn add_lone_lines(document: &Html, seen: &mut Seen, names: &Names) {
-    let stand_ins = std::mem::take(&mut seen.stand_ins);
-    let Gathered { lines, markup, spans } = &mut seen.gathered;
+    let lone = lone_lines(document, seen, names);
+    if lone.is_empty() {
+        return;
+    }
+    let above: Vec<usize> = lone.iter().map(|lone| lone.above).collect();
+    let moved = |line: usize| line + above.partition_point(|&above| above <= line);
+    seen.pictures.iter_mut().for_each(|picture| picture.line = moved(picture.line));
+    let gathered = &mut seen.gathered;
+    gathered.spans.iter_mut().for_each(|span| span.line = moved(span.line as usize) as u32);
+    insert(gathered, lone);
+}
+
+/// The lines of prose that stand in stand-ins only, in page order.
+fn lone_lines(document: &Html, seen: &mut Seen, names: &Names) -> Vec<Lone> {
     let mut known: HashSet<String> = HashSet::new();
-    for (at, id) in stand_ins.into_iter().rev() {
+    let mut out = Vec::new();
+    for (above, id) in std::mem::take(&mut seen.stand_ins) {
         let Some(text) = document.tree.get(id).and_then(stand_in_markup) else { continue };
         if known.is_empty() {
-            known.extend(lines.iter().map(|line| line.text.clone().into_owned()));
+            known.extend(seen.gathered.lines.iter().map(|line| line.text.clone().into_owned()));
         }
         let inner = parse::parse(text, names);
         let found = walk(inner.document.tree.root(), names, false).gathered;
-        let lone = found.lines.into_iter().zip(found.markup);
-        let lone = lone.filter(|(line, _)| line.is_prose(PROSE_WORDS) && known.insert(line.text.clone().into_owned()));
-        let (new_lines, new_markup): (Vec<_>, Vec<_>) =
-            lone.map(|(line, inner)| (line, of_stand_in(id, inner))).unzip();
-        let count = new_lines.len() as u32;
-        spans.iter_mut().filter(|span| span.line as usize >= at).for_each(|span| span.line += count);
-        lines.splice(at..at, new_lines);
-        markup.splice(at..at, new_markup);
+        let lines = found.lines.into_iter().zip(found.markup);
+        let lone = lines.filter(|(line, _)| line.is_prose(PROSE_WORDS) && known.insert(line.text.clone().into_owned()));
+        out.extend(lone.map(|(line, inner)| Lone { above, line, markup: of_stand_in(id, inner) }));
     }
-    lines.iter_mut().enumerate().for_each(|(index, line)| line.number = index as u32 + 1);
+    out
+}
+
+/// Puts lines in their places, and numbers all anew.
+fn insert(gathered: &mut Gathered, lone: Vec<Lone>) {
+    let mut lone = lone.into_iter().peekable();
+    let count = gathered.lines.len() + lone.len();
+    let old = std::mem::take(&mut gathered.lines).into_iter().zip(std::mem::take(&mut gathered.markup));
+    let mut put = |line, markup| {
+        gathered.lines.push(Line { number: gathered.lines.len() as u32 + 1, ..line });
+        gathered.markup.push(markup);
+    };
+    for (at, (line, markup)) in old.enumerate() {
+        while let Some(lone) = lone.next_if(|lone| lone.above <= at) {
+            put(lone.line, lone.markup);
+        }
+        put(line, markup);
+    }
+    lone.for_each(|lone| put(lone.line, lone.markup));
+    debug_assert_eq!(gathered.lines.len(), count);
 }
 
 /// The markup of a line, told of the stand-in it came from: its own element is in another document.

@@ -98,6 +98,11 @@ fn stand_ins_of_scripts_count_where_they_are_the_only_copy() {
     assert_eq!(texts(&format!("{stand_in}<p>{lone}</p>")), ["First.", "Last.", lone]);
     let numbers: Vec<u32> = segment_html(&stand_in).lines.iter().map(|line| line.number).collect();
     assert_eq!(numbers, [1, 2, 3]);
+    let page = segment_html(&format!(
+        "{stand_in}<figure><img src=y alt='The burned cannery at night'></figure><p>More <b class=credit>bold</b>."
+    ));
+    let markup = page.markup.expect("an HTML page has markup");
+    assert_eq!((markup.pictures[0].line, markup.spans[0].line), (3, 3), "moved with the lines");
 }
 
 #[test]
