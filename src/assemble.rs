@@ -58,10 +58,11 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     if body.is_empty() {
         flags.push("empty".to_owned());
     }
+    let language = page.language.clone().or_else(|| page.guessed_language.clone()).or_else(|| fields::language(&body));
     Article {
-        language: page.language.clone().or_else(|| page.guessed_language.clone()).or_else(|| fields::language(&body)),
         headline: headline(judgement),
-        date: published(judgement),
+        date: published(judgement, date::Order::of_language(language.as_deref())),
+        language,
         caption: captions.first().map(|caption| caption.text.clone()),
         captions,
         body,
@@ -104,9 +105,9 @@ fn headline(judgement: &Judgement) -> Option<String> {
 }
 
 /// The date that the page tells programs, else the first that readers see.
-fn published(judgement: &Judgement) -> Option<String> {
+fn published(judgement: &Judgement, order: date::Order) -> Option<String> {
     let told = judgement.captures.iter().filter(|capture| capture.field == Field::Date);
-    told.chain(captured(&judgement.verdicts, Field::Date)).find_map(|capture| date::iso(&capture.text))
+    told.chain(captured(&judgement.verdicts, Field::Date)).find_map(|capture| date::iso_in(&capture.text, order))
 }
 
 /// The body: what stays, with the breaks the page had.

@@ -5,6 +5,7 @@ use super::headline::body_start;
 use super::names;
 use crate::label::{Capture, Fate, Field, Judge, Label, Role};
 use crate::rules::Ledger;
+use crate::segment::{PROSE_WORDS, Page};
 
 /// Name of this step as a judge.
 pub(crate) const BYLINE: Judge = Judge::Step("byline");
@@ -36,7 +37,31 @@ pub fn claim_byline(ledger: &mut Ledger<'_, '_>) {
 
 /// Whether a line is nothing but a person's name.
 fn is_candidate(ledger: &Ledger<'_, '_>, line: usize) -> bool {
-    !ledger.is_owned(line) && names::is_person(&ledger.page.lines[line].text)
+    let text = ledger.page.lines[line].text.as_ref();
+    !ledger.is_owned(line) && names::is_person(text) && !is_of_the_text(text, ledger.page)
+}
+
+/// Fewest letters of a word by which a name is told from a title.
+const TOLD_LETTERS: usize = 3;
+
+/// Whether the text writes all words of a supposed name in small letters, as it does those of its own headline (`Lemon
+/// Chicken Soup`, `City Hall`) and hardly those of a name.
+pub(crate) fn is_of_the_text(name: &str, page: &Page<'_>) -> bool {
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() >= TOLD_LETTERS && !names::is_particle(word))
+        .map(str::to_lowercase)
+        .collect();
+    let prose = || page.lines.iter().filter(|line| line.is_prose(PROSE_WORDS));
+    let stands = |word: &String| prose().any(|line| holds_word(&line.text, word));
+    words.len() > 1 && words.iter().all(stands)
+}
+
+/// Whether a text holds a word as it is written.
+fn holds_word(text: &str, word: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(word)
+        .any(|(at, _)| !is_letter(text[..at].chars().next_back()) && !is_letter(text[at + word.len()..].chars().next()))
 }
 
 /// What speaks for a bare name being the byline.
@@ -61,4 +86,17 @@ fn evidence(ledger: &Ledger<'_, '_>, line: usize, top: usize) -> u32 {
 /// Whether a line is a date, a reading time or the like.
 fn is_data(ledger: &Ledger<'_, '_>, line: usize) -> bool {
     matches!(ledger.verdicts[line].fate, Fate::Taken(Field::Date) | Fate::Leaves(Label::Meta | Label::Widget))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_is_told_from_a_name_by_the_text() {
+        let text = "Rose Brown made the lemon soup with a chicken that she had kept for the day, and with brown bread.";
+        let page = Page::from_lines(&[text]);
+        assert!(is_of_the_text("Lemon Chicken Soup", &page));
+        assert!(!is_of_the_text("Rose Brown", &page) && !is_of_the_text("Soup", &page));
+    }
 }

@@ -1,5 +1,7 @@
 //! A date as printed in, an ISO 8601 date out.
 
+use crate::segment::primary_subtag;
+
 /// Starts of month names, lower case, with the month: English first, then German, French, Spanish,
 /// Italian, Portuguese, Dutch, Polish, Turkish, Indonesian, Russian, Ukrainian and Czech where they differ.
 const MONTHS: [(&str, u8); 98] = [
@@ -103,17 +105,45 @@ const MONTHS: [(&str, u8); 98] = [
     ("prosin", 12),
 ];
 
-/// The first full date in a text: `2024-03-05…`, `5 March 2024`, `March 5, 2024`, `5.3.2024`, `3/25/2024`, `2024年3月5日`.
-/// All-number dates that may be read two ways are left alone.
+/// What the figures of `3/4/2024` mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The day comes first.
+    DayFirst,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl Order {
+    /// The order in a language: day first but in English, where only regions other than America tell.
+    #[must_use]
+    pub fn of_language(tag: Option<&str>) -> Self {
+        let Some(tag) = tag else { return Self::Unknown };
+        let is_day_first = match primary_subtag(tag) {
+            "en" => matches!(tag.rsplit('-').next(), Some("GB" | "IE" | "AU" | "NZ" | "IN" | "ZA")),
+            _ => true,
+        };
+        if is_day_first { Self::DayFirst } else { Self::Unknown }
+    }
+}
+
+/// The first full date in a text, as [`iso_in`] finds it where nothing tells the order of its figures.
 ///
 /// ```
 /// assert_eq!(copydesk::fields::date::iso("Published: Sept. 21st, 2023").as_deref(), Some("2023-09-21"));
 /// ```
 #[must_use]
 pub fn iso(text: &str) -> Option<String> {
+    iso_in(text, Order::Unknown)
+}
+
+/// The first full date in a text: `2024-03-05…`, `5 March 2024`, `March 5, 2024`, `5.3.2024`, `3/25/2024`, `2024年3月5日`.
+/// Dates of figures that may be read two ways are left alone unless the order is known.
+#[must_use]
+pub fn iso_in(text: &str, order: Order) -> Option<String> {
     let tokens = tokens(text);
     (0..tokens.len())
-        .find_map(|at| at_tokens(&tokens[at..]))
+        .find_map(|at| at_tokens(&tokens[at..], order))
         .map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
 }
 
@@ -146,7 +176,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 }
 
 /// The date that starts at the first of these tokens.
-fn at_tokens(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
+fn at_tokens(tokens: &[Token<'_>], order: Order) -> Option<(u16, u8, u8)> {
     let (a, b) = (tokens.first()?, tokens.get(1)?);
     let is_filler =
         |token: &&Token<'_>| matches!(token.text, "st" | "nd" | "rd" | "th" | "er" | "º" | "de" | "del" | "of");
@@ -161,7 +191,7 @@ fn at_tokens(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
             return valid(year(tokens.get(skip_ordinal(at + 1))?.text)?, month, day);
         }
     }
-    east_asian(tokens).or_else(|| numeric(a, b, tokens.get(2)?))
+    east_asian(tokens).or_else(|| numeric([a, b, tokens.get(2)?], order))
 }
 
 /// `2024年3月5日`, `2024년 3월 5일`.
@@ -171,8 +201,8 @@ fn east_asian(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
     if is_marked { valid(year(a.text)?, number(b.text, 12)?, number(c.text, 31)?) } else { None }
 }
 
-/// Dates of numbers only; `3/4/2024` may be read two ways and is none.
-fn numeric(a: &Token<'_>, b: &Token<'_>, c: &Token<'_>) -> Option<(u16, u8, u8)> {
+/// Dates of numbers only; `3/4/2024` may be read two ways, and is none where the order is unknown.
+fn numeric([a, b, c]: [&Token<'_>; 3], order: Order) -> Option<(u16, u8, u8)> {
     if a.mark != b.mark || !matches!(a.mark, Some('-' | '/' | '.')) {
         return None;
     }
@@ -182,6 +212,7 @@ fn numeric(a: &Token<'_>, b: &Token<'_>, c: &Token<'_>) -> Option<(u16, u8, u8)>
     let (first, second, year) = (number(a.text, 31)?, number(b.text, 31)?, year(c.text)?);
     match a.mark {
         Some('.') => valid(year, second, first),
+        _ if order == Order::DayFirst => valid(year, second, first),
         _ if first > 12 || first == second => valid(year, second, first),
         _ if second > 12 => valid(year, first, second),
         _ => None,
@@ -244,6 +275,14 @@ mod tests {
         for (text, date) in cases {
             assert_eq!(iso(text).as_deref(), Some(date), "{text}");
         }
+    }
+
+    #[test]
+    fn figures_are_read_in_the_order_of_the_language() {
+        let of = |tag| iso_in("03/04/2024", Order::of_language(tag));
+        assert_eq!(of(Some("fr")).as_deref(), Some("2024-04-03"));
+        assert_eq!(of(Some("en-GB")).as_deref(), Some("2024-04-03"));
+        assert!(of(Some("en")).is_none() && of(Some("en-US")).is_none() && of(None).is_none());
     }
 
     #[test]

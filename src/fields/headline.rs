@@ -4,9 +4,10 @@
 //! Many dumpers print the window title first (`Headline | Site`); the headline itself stands again further
 //! down, often in other words. Where there is no such line, it is the line above byline, date and text.
 
+use super::headline_clues::Clues;
 use super::titles;
-use super::wording::{agreement, is_end_of, words};
-use crate::label::{Capture, Fate, Field, Judge, Label};
+use super::wording::{is_end_of, words};
+use crate::label::{Capture, Fate, Field, Judge};
 use crate::rules::Ledger;
 use crate::segment::{Kind, Line, PROSE_WORDS};
 
@@ -17,7 +18,7 @@ pub(crate) const REPEATED: Judge = Judge::Step("headline/repeated");
 /// Most words of a headline.
 pub(super) const MOST_WORDS: u32 = 32;
 /// Lines above the text that are looked at; further up stand menus only.
-const LINES_ABOVE: usize = 120;
+pub(super) const LINES_ABOVE: usize = 120;
 /// The text begins at a prose line with so many more among so many lines after it.
 const BODY_PROSE: usize = 2;
 const BODY_LINES: usize = 9;
@@ -25,8 +26,6 @@ const BODY_LINES: usize = 9;
 const SITE_MARKS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " · "];
 /// Those of them that seldom stand inside a headline.
 const BARS: [&str; 5] = [" | ", " :: ", " » ", " • ", " · "];
-/// Prose lines whose words are compared with those of the candidates.
-const COMPARED_LINES: usize = 8;
 
 /// Finds the headline, takes it out of the body and its repetitions with it.
 pub fn claim_headline(ledger: &mut Ledger<'_, '_>) {
@@ -62,34 +61,14 @@ pub(super) fn body_start(ledger: &Ledger<'_, '_>) -> usize {
     prose.clone().find(dense).or_else(|| prose.next()).unwrap_or(lines.len())
 }
 
-/// What the score of a candidate rests on, worked out once a page.
-struct Clues {
-    start: usize,
-    /// Words of the first line, if it may be the window title.
-    title: Vec<u64>,
-    /// Words of the first prose lines.
-    body: Vec<u64>,
-    /// Words by which the page's address names it; none if it has no such address.
-    slug: Vec<u64>,
-}
-
 /// Line and text of the headline.
 fn find(ledger: &Ledger<'_, '_>, start: usize) -> Option<(usize, String)> {
     let lines = &ledger.page.lines;
-    let first = lines.first()?;
-    let prose = lines[start..].iter().filter(|line| line.is_prose(PROSE_WORDS)).take(COMPARED_LINES);
-    let clues = Clues {
-        start,
-        title: if first.words >= 3 && !ledger.is_owned(0) { words(window_title(lines)) } else { Vec::new() },
-        body: prose.flat_map(|line| words(&line.text)).collect(),
-        slug: ledger.page.slug.as_deref().map(words).unwrap_or_default(),
-    };
+    let clues = Clues::new(ledger, start, window_title(lines));
     let above = (0..start).filter(|&line| line + LINES_ABOVE >= start || line == 0);
-    let is_echo =
-        |line: &usize| lines[*line].words as usize == clues.title.len() && words(&lines[*line].text) == clues.title;
-    let echoes = (start..lines.len()).filter(|line| !clues.title.is_empty() && is_echo(line));
+    let echoes = (start..lines.len()).filter(|line| clues.is_title(&lines[*line]));
     let candidates = above.chain(echoes.take(1)).filter(|&line| is_candidate(ledger, line));
-    let scored = candidates.map(|line| (score(ledger, line, &clues), line));
+    let scored = candidates.map(|line| (clues.score(ledger, line), line));
     let line = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, line)| line)?;
     let text = lines[line].text.as_ref();
     Some((line, if line == 0 { window_title(lines) } else { text }.to_owned()))
@@ -97,120 +76,9 @@ fn find(ledger: &Ledger<'_, '_>, start: usize) -> Option<(usize, String)> {
 
 /// The first line without the site's name, unless it stands again as it is.
 fn window_title<'l>(lines: &'l [Line<'_>]) -> &'l str {
-    let first = lines[0].text.as_ref();
+    let Some(first) = lines.first().map(|line| line.text.as_ref()) else { return "" };
     let is_repeated = lines.iter().skip(1).any(|line| line.text == first);
     if is_repeated { first } else { without_site(first) }
-}
-
-/// How much a line looks like the headline.
-///
-/// The weights were set by hand on 791 labelled pages; those of the address, the first line, content words, lists,
-/// nearness and standing alone were then fitted (conditional logit, McFadden 1974) to 1,329 pages in five dumper styles.
-/// Of hosts not fitted to, 0.83 of blogs have an equal headline as blocks, and 0.74 in layout, which has no window title;
-/// with the weights set by hand alone and no address, 0.81 and 0.63.
-fn score(ledger: &Ledger<'_, '_>, at: usize, clues: &Clues) -> f32 {
-    let line = &ledger.page.lines[at];
-    let found = words(&line.text);
-    let wording = if at == 0 { AT_TOP } else { TITLE * agreement(&found, &clues.title) };
-    let ends = if line.text.ends_with(['.', ':', '…', ',']) { SENTENCE_END } else { 0.0 };
-    let nearness = 1.0 - (clues.start.saturating_sub(at) as f32 / NEAR_LINES).min(2.0);
-    by_words(line.words)
-        + by_kind(line.kind)
-        + wording
-        + ends
-        + NEARNESS * nearness
-        + BODY * shared(&found, &clues.body)
-        + CONTENT * shared(&content_words(&line.text), &clues.body)
-        + SLUG * agreement(&found, &clues.slug)
-        + SLUG_SHARE * shared(&clues.slug, &found)
-        + if is_alone(ledger, at) { ALONE } else { 0.0 }
-        + if is_repeated(ledger, at, clues.start) { REPEATED_ABOVE } else { 0.0 }
-        + if is_followed_by_data(ledger, at) { FOLLOWED } else { 0.0 }
-}
-
-/// Weight of agreeing with the window title.
-const TITLE: f32 = 7.0;
-/// Weight of being the first line.
-const AT_TOP: f32 = 6.0;
-/// Weight of sharing words with the text.
-const BODY: f32 = 2.0;
-/// Weight of sharing content words with it.
-const CONTENT: f32 = 2.8;
-/// Fewest characters of a content word.
-const CONTENT_CHARS: usize = 5;
-/// Weight of agreeing with the words by which the address names the page.
-const SLUG: f32 = 5.2;
-/// Weight of holding these words, which leave out the small ones of the headline.
-const SLUG_SHARE: f32 = 3.4;
-/// Weight of standing near the text.
-const NEARNESS: f32 = 1.0;
-/// Lines in which nearness fades.
-const NEAR_LINES: f32 = 15.0;
-/// Weight of ending like a sentence or an enumeration.
-const SENTENCE_END: f32 = -2.0;
-/// Weight of standing between blank lines on a page that has them.
-const ALONE: f32 = 3.2;
-/// Weight of standing above the text more than once (breadcrumb and heading).
-const REPEATED_ABOVE: f32 = 1.0;
-/// Weight of a byline or a date right below.
-const FOLLOWED: f32 = 1.5;
-
-fn by_words(words: u32) -> f32 {
-    match words {
-        0..=1 => -3.0,
-        2 => -0.5,
-        3 => 0.8,
-        4..=20 => 2.0,
-        _ => 0.0,
-    }
-}
-
-fn by_kind(kind: Kind) -> f32 {
-    match kind {
-        Kind::Heading(1) => 5.0,
-        Kind::Heading(2) => 1.5,
-        Kind::ListItem => -3.3,
-        Kind::Table | Kind::Code | Kind::Image => -3.0,
-        _ => 0.0,
-    }
-}
-
-/// Share of a line's words that stand in the text.
-fn shared(words: &[u64], body: &[u64]) -> f32 {
-    if words.is_empty() {
-        0.0
-    } else {
-        words.iter().filter(|word| body.contains(word)).count() as f32 / words.len() as f32
-    }
-}
-
-/// The words of a line that are long enough to say what it is about.
-fn content_words(text: &str) -> Vec<u64> {
-    text.split(' ').filter(|word| word.chars().count() >= CONTENT_CHARS).flat_map(words).collect()
-}
-
-/// Whether blank lines stand before and after a line.
-fn is_alone(ledger: &Ledger<'_, '_>, at: usize) -> bool {
-    let lines = &ledger.page.lines;
-    lines[at].blanks > 0 && lines.get(at + 1).is_some_and(|next| next.blanks > 0)
-}
-
-/// Whether a line that is no menu item stands above the text more than once.
-fn is_repeated(ledger: &Ledger<'_, '_>, at: usize, start: usize) -> bool {
-    let lines = &ledger.page.lines;
-    let text = &lines[at].text;
-    lines[at].words >= 4 && (0..start).any(|other| other != at && lines[other].text == *text)
-}
-
-/// Whether byline, date or share bar stand right below a line.
-fn is_followed_by_data(ledger: &Ledger<'_, '_>, at: usize) -> bool {
-    let next = ledger.verdicts.iter().skip(at + 1).take(3);
-    next.into_iter().any(|verdict| {
-        matches!(
-            verdict.fate,
-            Fate::Taken(Field::Byline | Field::Date) | Fate::Leaves(Label::Meta | Label::Share | Label::Widget)
-        )
-    })
 }
 
 /// Whether a line may be the headline at all.

@@ -4,14 +4,15 @@
 mod byline;
 pub mod date;
 mod headline;
+mod headline_clues;
 mod language;
 mod metadata;
 mod names;
 mod titles;
 mod wording;
 
-pub(crate) use byline::BYLINE;
 pub use byline::claim_byline;
+pub(crate) use byline::{BYLINE, is_of_the_text};
 pub use headline::claim_headline;
 pub(crate) use headline::{HEADLINE, REPEATED as HEADLINE_REPEATED};
 pub use language::{language, language_of, ruled_out};

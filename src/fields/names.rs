@@ -1,5 +1,8 @@
 //! Names as printed in, names alone out.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Most words of a person's or a house's name.
 const NAME_WORDS: usize = 6;
 
@@ -13,7 +16,8 @@ pub fn people(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     for part in parts(text) {
         let name = tidy_name(part);
-        if (is_degree(&name) && !names.is_empty()) || !is_name(&name) {
+        let is_aside = is_degree(&name) || ends_like_no_name(&name);
+        if (is_aside && !names.is_empty()) || !is_name(&name) {
             continue;
         }
         names.push(name);
@@ -136,6 +140,16 @@ fn is_name(name: &str) -> bool {
 const PERSON_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
 const PERSON_LENGTH: usize = 36;
 
+/// Last words that no person's name has.
+static NOT_NAMES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("not-names.txt").lines().filter(|line| !line.starts_with('#')).collect());
+
+/// Whether a text ends like a role, a house or a section rather than a person's name.
+fn ends_like_no_name(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or("");
+    NOT_NAMES.contains(last.to_lowercase().as_str())
+}
+
 /// Whether a line is shaped like a person's name and nothing else: two to four capitalised words of
 /// letters, most of them more than initials.
 pub(super) fn is_person(text: &str) -> bool {
@@ -153,6 +167,7 @@ pub(super) fn is_person(text: &str) -> bool {
         && words.first().is_some_and(|word| starts_large(&word))
         && words.last().is_some_and(|word| starts_large(&word))
         && words.iter().any(|word| word.chars().filter(|c| c.is_lowercase()).count() >= 2)
+        && !ends_like_no_name(text)
 }
 
 /// Words inside names that are written small.
@@ -232,6 +247,8 @@ mod tests {
         assert_eq!(people("Von Anna Roe"), ["Anna Roe"]);
         assert_eq!(people("Von Miller and Derby Roe"), ["Von Miller", "Derby Roe"]);
         assert_eq!(people("AFP"), ["AFP"]);
+        assert_eq!(people("Jane Roe, Associated Press, and John Doe"), ["Jane Roe", "John Doe"]);
+        assert_eq!(people("Harbour Times"), ["Harbour Times"]);
         assert_eq!(people("the Lavazza Team"), ["Lavazza Team"]);
         assert_eq!(people("Friday, 300 had left"), ["Friday"]);
         assert!(people("the light of the moon").is_empty());
@@ -244,6 +261,7 @@ mod tests {
             !is_person("Read More Stories Here Now")
                 && !is_person("Top 10")
                 && !is_person("the mayor")
+                && !is_person("Local News")
                 && !is_person("AFP")
         );
     }

@@ -1,12 +1,17 @@
 //! Texts in, how much their wording agrees out: words are compared as hashes, without allocation.
 
-/// Hashes of a text's words, lower case, marks aside.
+use crate::segment::is_unspaced;
+
+/// Hashes of a text's words, lower case, marks aside; of scripts without spaces each character is one.
 pub(super) fn words(text: &str) -> Vec<u64> {
     let mut out = Vec::new();
     let mut hash = EMPTY;
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             hash = mix(hash, c.to_ascii_lowercase());
+        } else if is_unspaced(c) {
+            out.extend([hash, mix(EMPTY, c)].into_iter().filter(|&word| word != EMPTY));
+            hash = EMPTY;
         } else if c.is_alphanumeric() {
             c.to_lowercase().for_each(|c| hash = mix(hash, c));
         } else if hash != EMPTY && !matches!(c, '\'' | '’') {
@@ -64,6 +69,7 @@ mod tests {
     #[test]
     fn case_and_marks_do_not_count() {
         assert_eq!(words("Don’t “Panic”, Ärger!"), words("dont panic ärger"));
+        assert_eq!(words("港口a 表决").len(), 5);
         assert!(is_end_of(&words("The Cannery Vote"), &words("The cannery vote | Harbour Times")));
         assert!(agreement(&words("a b c"), &words("b c d")) > 0.6);
     }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use super::lone::Lone;
 use super::{Claimant, Ledger, PatternId};
+use crate::fields::is_of_the_text;
 use crate::label::{Capture, Fate, Field, Part};
+use crate::segment::Page;
 use regex::Captures;
 
 /// A field rule.
@@ -50,6 +52,11 @@ impl FieldRule {
         let Some(captures) = self.lone.regex().captures(text) else { return };
         let Some(found) = captures.get(0) else { return };
         let fields = self.captured(&captures);
+        if fields.iter().any(|capture| is_title(capture, text, page)) {
+            ledger
+                .note(rule.index, Some(line), || "the text writes all words of this name in small letters".to_owned());
+            return;
+        }
         let Some(first) = fields.first().map(|capture| capture.field) else { return };
         let held = if self.finds_credit() { ledger.release(line) } else { None };
         if ledger.may_read(line, self.body) {
@@ -96,4 +103,9 @@ impl FieldRule {
             })
             .collect()
     }
+}
+
+/// Whether what was captured for a writer's name, with nothing around it that says so, is made of the words of the text.
+fn is_title(capture: &Capture, line: &str, page: &Page<'_>) -> bool {
+    capture.field == Field::Byline && capture.text == line.trim() && is_of_the_text(&capture.text, page)
 }

@@ -21,8 +21,11 @@ const OPEN_ENDS: &[&str] = &[
     "pour", "par", "el", "los", "las", "del", "y", "en", "con", "por", "para",
 ];
 
-/// Lower-case starts of bylines (en, de, fr, es).
-const BYLINE_STARTS: &[&str] = &["by ", "written by ", "posted by ", "von ", "par ", "por "];
+/// Lower-case starts of bylines (en, de, fr, es, it, nl).
+const BYLINE_STARTS: &[&str] =
+    &["by ", "by: ", "written by ", "posted by ", "von ", "par ", "por ", "di ", "a cura di ", "door "];
+/// Most words of a date with its day of the week and its time.
+const DATE_WORDS: u32 = 8;
 
 /// Joins the lines of each paragraph.
 pub(super) fn join(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
@@ -53,6 +56,7 @@ fn bond(last: &Line<'_>, line: &Line<'_>, next: Option<&Line<'_>>) -> Option<&'s
     let open = !last.sentence || ends_short(&last.text);
     let goes_on = starts_lower(&line.text)
         && !is_byline(line)
+        && !is_dated(line)
         && open
         && (last.words >= RUNNING_WORDS || line.words >= RUNNING_WORDS);
     let wanted = last.words >= 4 && open && (ends_open(&last.text) || last.text.ends_with([',', '—', '–', ';']));
@@ -75,7 +79,15 @@ fn joins_mark(last: &Line<'_>, line: &Line<'_>) -> bool {
 
 /// Whether a line of few words starts like a byline; what stands before it is a headline.
 fn is_byline(line: &Line<'_>) -> bool {
-    line.words <= PHRASE_WORDS && !line.sentence && BYLINE_STARTS.iter().any(|start| line.text.starts_with(start))
+    let is_name = |start: &str| line.text.strip_prefix(start).is_some_and(|name| name.starts_with(char::is_uppercase));
+    line.words <= PHRASE_WORDS && !line.sentence && BYLINE_STARTS.iter().any(|start| is_name(start))
+}
+
+/// Whether a line of few words holds a year, as dates do (`dimanche 3 mars 2024`).
+fn is_dated(line: &Line<'_>) -> bool {
+    let is_year =
+        |word: &str| word.len() == 4 && matches!(word.get(..2), Some("19" | "20")) && word.parse::<u16>().is_ok();
+    line.words <= DATE_WORDS && !line.sentence && line.text.split(|c: char| !c.is_alphanumeric()).any(is_year)
 }
 
 fn is_symbol(text: &str) -> bool {
@@ -126,6 +138,21 @@ mod tests {
         let judge = "The council chose Ruth Ames, a former judge, to lead the Harbour Board until May (see our guide).";
         let price = "Opponents said they would sue over the price of the cannery.";
         assert_eq!(texts(text), ["Home", "News", judge, price, "By", "Jane Roe"]);
+    }
+
+    #[test]
+    fn bylines_and_dates_in_small_letters_stay_apart() {
+        for line in [
+            "di Giovanna Rossi",
+            "by: Jane Roe, Harbour Times",
+            "dimanche 3 mars 2024",
+            "niedziela, 3 marca 2024, 10:15",
+        ] {
+            let headline = "The council put off its vote on the old cannery";
+            let text =
+                format!("{headline}\n{line}\nIt was put off for the third time, said\nJane Roe\n, who had counted.");
+            assert_eq!(texts(&text)[..2], [headline, line]);
+        }
     }
 
     #[test]

@@ -33,6 +33,8 @@ const INDENTED_SHARE: f32 = 0.3;
 const CONTINUED_SHARE: f32 = 0.015;
 /// The same where blank lines stand between blocks, which node dumps seldom print.
 const CONTINUED_SHARE_SPACED: f32 = 0.06;
+/// Least number of such lines there: one may be a byline or a date in small letters.
+const CONTINUED_SPACED: usize = 2;
 /// Share of blank lines that makes a page a spaced one.
 const SPACED_SHARE: f32 = 0.05;
 
@@ -49,8 +51,8 @@ pub(super) fn detect(sources: &[&str]) -> Style {
     }
     let continued = filled.windows(2).filter(|pair| goes_on(pair[0].trim(), pair[1].trim())).count();
     let spaced = 1.0 - filled.len() as f32 / sources.len().max(1) as f32 >= SPACED_SHARE;
-    let limit = if spaced { CONTINUED_SHARE_SPACED } else { CONTINUED_SHARE };
-    if share(continued) >= limit { Style::Nodes } else { Style::Plain }
+    let (limit, least) = if spaced { (CONTINUED_SHARE_SPACED, CONTINUED_SPACED) } else { (CONTINUED_SHARE, 1) };
+    if share(continued) >= limit && continued >= least { Style::Nodes } else { Style::Plain }
 }
 
 /// Whether the second line goes on with a sentence of the first, one of them being long.

@@ -39,6 +39,18 @@ pub(super) struct Lines {
     in_row: bool,
 }
 
+/// Whether two pieces of text that a tag parts are words of their own, which a style sheet keeps apart: a capital word
+/// behind small letters or a figure (`News` and `By Jane`). No word is written like that but names in two colours.
+fn is_seam(before: &str, after: &str) -> bool {
+    let mut last = before.chars().rev();
+    let ends = match (last.next(), last.next()) {
+        (Some(a), Some(b)) => (a.is_lowercase() && b.is_lowercase()) || a.is_ascii_digit(),
+        _ => false,
+    };
+    let mut first = after.chars();
+    ends && first.next().is_some_and(char::is_uppercase) && first.next().is_some_and(char::is_lowercase)
+}
+
 /// What was gathered.
 pub(super) struct Gathered {
     pub lines: Vec<Line<'static>>,
@@ -153,13 +165,14 @@ impl Lines {
         self.gap = true;
     }
 
-    /// Adds text; white space is folded, except in code.
+    /// Adds the text of a node; white space is folded, except in code.
     pub(super) fn text(&mut self, text: &str) {
         if self.kind() == Kind::Code && !self.in_row {
             self.code(text);
             return;
         }
         let text = tidy::repair(text);
+        self.gap |= is_seam(&self.text, &text);
         for (index, word) in text.split(char::is_whitespace).enumerate() {
             self.gap |= index > 0;
             if !word.is_empty() {
