@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::label::Role;
+use crate::segment::Join;
 
 /// A clean article.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -61,13 +62,16 @@ pub struct Credit {
 pub struct Block {
     /// Number of its first source line, from 1.
     pub line: u32,
-    /// `heading`, `paragraph`, `list-item`, `quote`, `table` or `code`.
+    /// `heading`, `paragraph`, `list-item`, `quote`, `table`, `code` or `image`.
     pub kind: &'static str,
     /// Level of a heading, 1 to 6.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<u8>,
     /// Its text.
     pub text: String,
+    /// How it stands to the block before.
+    #[serde(skip)]
+    pub join: Join,
 }
 
 /// A line that left, or a part of one.

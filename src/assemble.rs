@@ -46,7 +46,8 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     let (captions, mut credits) = captions(page, &judgement.verdicts);
     credits.extend(named_credits(judgement));
     dedup_credits(&mut credits);
-    let mut body = body(page, &judgement.verdicts);
+    let pieces = pieces(page, &judgement.verdicts);
+    let mut body = body(&pieces);
     let mut told_blocks = None;
     let mut flags: Vec<String> = judgement.flags.iter().map(|&flag| flag.to_owned()).collect();
     if let Some(told) = told_body(page, &body, rules) {
@@ -68,7 +69,7 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
         body,
         credits,
         flags,
-        blocks: extras.blocks.then(|| told_blocks.unwrap_or_else(|| blocks(page, &judgement.verdicts))),
+        blocks: extras.blocks.then(|| told_blocks.unwrap_or_else(|| blocks(&pieces))),
         dropped: extras.dropped.then(|| dropped(page, &judgement.verdicts, rules)),
         ..Article::default()
     }
@@ -88,7 +89,7 @@ fn told_body(page: &Page<'_>, body: &str, rules: &RuleSet) -> Option<(String, Ve
     let told = page.markup.as_ref()?.metadata.body.as_ref().filter(|told| told.len() > body.len())?;
     let lines = segment_told(told, rules);
     let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n\n");
-    let blocks = || lines.iter().map(|line| block(line, line.text.clone().into_owned())).collect();
+    let blocks = || lines.iter().map(|line| block(line, line.text.clone().into_owned(), line.join)).collect();
     (text.len() >= TOLD_BYTES && text.len() > body.len() * STUB_FACTOR).then(|| (text, blocks()))
 }
 
@@ -110,41 +111,60 @@ fn published(judgement: &Judgement, order: date::Order) -> Option<String> {
     told.chain(captured(&judgement.verdicts, Field::Date)).find_map(|capture| date::iso_in(&capture.text, order))
 }
 
-/// The body: what stays, with the breaks the page had.
-fn body(page: &Page<'_>, verdicts: &[Verdict]) -> String {
-    let mut body = String::new();
-    let mut join = Join::Space;
-    let mut halved = false;
+/// What stays of a line.
+struct Piece<'l> {
+    line: &'l Line<'l>,
+    text: Cow<'l, str>,
+    /// How it stands to what stays before it.
+    join: Join,
+}
+
+/// What stays, in page order. What goes on with a sentence that an advertisement halved belongs to it.
+fn pieces<'l>(page: &'l Page<'_>, verdicts: &'l [Verdict]) -> Vec<Piece<'l>> {
+    let mut pieces: Vec<Piece<'l>> = Vec::new();
+    let (mut join, mut halved) = (Join::Space, false);
     for (line, verdict) in page.lines.iter().zip(verdicts) {
         join = join.max(line.join);
         let Some(text) = remaining(line, verdict) else {
             halved |= verdict.fate == Fate::Leaves(Label::Ad);
             continue;
         };
-        let is_second_half =
-            halved && text.starts_with(char::is_lowercase) && body.ends_with(|c: char| c.is_alphanumeric() || c == ',');
-        if !body.is_empty() {
-            body.push_str(if is_second_half { " " } else { join.separator() });
+        let is_second_half = |last: &&mut Piece<'_>| {
+            let is_open = last.text.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+            halved && text.starts_with(char::is_lowercase) && is_open
+        };
+        match pieces.last_mut().filter(is_second_half) {
+            Some(last) => {
+                let whole = last.text.to_mut();
+                whole.push(' ');
+                whole.push_str(&text);
+            }
+            None => pieces.push(Piece { line, text, join }),
         }
-        body.push_str(&text);
         (join, halved) = (Join::Space, false);
+    }
+    pieces
+}
+
+/// The body: what stays, with the breaks the page had.
+fn body(pieces: &[Piece<'_>]) -> String {
+    let mut body = String::with_capacity(pieces.iter().map(|piece| piece.text.len() + 2).sum());
+    for piece in pieces {
+        if !body.is_empty() {
+            body.push_str(piece.join.separator());
+        }
+        body.push_str(&piece.text);
     }
     body
 }
 
-fn block(line: &Line<'_>, text: String) -> Block {
-    Block { line: line.number, kind: line.kind.name(), level: line.kind.level(), text }
+fn block(line: &Line<'_>, text: String, join: Join) -> Block {
+    Block { line: line.number, kind: line.kind.name(), level: line.kind.level(), text, join }
 }
 
 /// The body as typed blocks.
-fn blocks(page: &Page<'_>, verdicts: &[Verdict]) -> Vec<Block> {
-    let lines = page.lines.iter().zip(verdicts);
-    lines
-        .filter_map(|(line, verdict)| {
-            let text = remaining(line, verdict)?.into_owned();
-            Some(block(line, text))
-        })
-        .collect()
+fn blocks(pieces: &[Piece<'_>]) -> Vec<Block> {
+    pieces.iter().map(|piece| block(piece.line, piece.text.clone().into_owned(), piece.join)).collect()
 }
 
 /// Every line that left, or part of one.

@@ -95,7 +95,11 @@ impl Cleaner {
         let mut article = assemble(page, judgement, &self.rules, self.extras);
         article.url = page.markup.as_ref().and_then(|markup| markup.metadata.url.clone());
         let is_tangled = page.markup.as_ref().is_some_and(|markup| markup.is_tangled);
-        let flags = [(decoded.lossy, "lossy-encoding"), (is_tangled, "deep-markup"), (record.is_cut, "truncated")];
+        let flags = [
+            (decoded.lossy || record.is_lossy, "lossy-encoding"),
+            (is_tangled, "deep-markup"),
+            (record.is_cut, "truncated"),
+        ];
         article.flags.extend(flags.iter().filter(|(raised, _)| *raised).map(|(_, flag)| (*flag).to_owned()));
         signed(article, record)
     }

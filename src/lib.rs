@@ -34,6 +34,7 @@ pub mod fields;
 pub mod guard;
 pub mod hits;
 pub mod label;
+pub mod language_tag;
 pub mod mine;
 pub mod read;
 pub mod rules;

@@ -166,6 +166,15 @@ fn leaves(text: &str) -> Result<usize, String> {
     }
 }
 
+/// A threshold: a number.
+fn threshold(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        Ok(_) => Err("a finite number".to_owned()),
+        Err(error) => Err(format!("{error}")),
+    }
+}
+
 /// What the scorer is trained from, and how.
 #[derive(Debug, Args)]
 pub(super) struct FitArgs {
@@ -191,7 +200,7 @@ pub(super) struct FitArgs {
     ///
     /// Under 0 more stays, over 0 less. Instead of what cross-validation finds; one value is for both. Without
     /// cross-validation -0.1 unless given.
-    #[arg(long, value_name = "TEXT[,HTML]", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(long, value_name = "TEXT[,HTML]", value_delimiter = ',', allow_hyphen_values = true, value_parser = threshold)]
     pub(super) threshold: Vec<f32>,
     /// Write the articles of the cross-validation, each by the model that never saw its host
     #[arg(long, value_name = "FILE")]

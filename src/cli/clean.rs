@@ -17,7 +17,7 @@ use super::work::{Done, DonePage, Layout, Worked, Worker, batches};
 use super::{Outcome, interrupt};
 use crate::Cleaner;
 use crate::assemble::Extras;
-use crate::read::{Inputs, ReadError, expand};
+use crate::read::{Inputs, ReadError, expand, name_of};
 use crate::write::Format;
 
 /// Files to be read.
@@ -55,18 +55,40 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
 
 fn cleaner(args: &CleanArgs) -> anyhow::Result<Cleaner> {
     let mut cleaner = args.input.cleaner(args.rules.load()?, args.scorer.load()?);
-    cleaner.extras = Extras { blocks: args.blocks, dropped: args.dropped };
+    // Markdown tells headings, lists and tables by their blocks.
+    let blocks = args.blocks || args.to.map(Format::from) == Some(Format::Markdown);
+    cleaner.extras = Extras { blocks, dropped: args.dropped };
     cleaner.is_counting = args.stats.is_some();
     Ok(cleaner)
 }
 
 fn files(args: &CleanArgs) -> anyhow::Result<Files> {
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
-    let files = expand(&paths);
+    let mut files = expand(&paths);
+    if let Some(output) = args.output.as_deref() {
+        leave_out_outputs(&paths, output, &mut files)?;
+    }
     if files.is_empty() {
         return Err(anyhow!("no page to clean: the folder holds no file of a known extension"));
     }
     Ok(files)
+}
+
+/// Leaves out what an earlier run wrote into a folder that is searched: the output file, and what is in the output folder
+/// where that lies inside the one searched.
+fn leave_out_outputs(paths: &[PathBuf], output: &Path, files: &mut Files) -> anyhow::Result<()> {
+    let Ok(output) = output.canonicalize() else { return Ok(()) };
+    let searched = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok());
+    let is_inside = searched.into_iter().any(|folder| output != folder && output.starts_with(folder));
+    let is_output = |path: &Path| match path.canonicalize() {
+        Ok(path) => path == output || (is_inside && output.is_dir() && path.starts_with(&output)),
+        Err(_) => false,
+    };
+    if let Some(named) = paths.iter().find(|path| path.is_file() && is_output(path)) {
+        return Err(anyhow!("{} is both input and output: write to another file", named.display()));
+    }
+    files.retain(|file| file.as_ref().map_or(true, |path| !is_output(path)));
+    Ok(())
 }
 
 /// With `--resume`, leaves out the files whose outputs are whole.
@@ -89,7 +111,7 @@ fn leave_out_whole(args: &CleanArgs, files: &mut Files) -> anyhow::Result<()> {
 
 /// Name of an input as its records have it.
 fn input_name(path: &Path) -> String {
-    if path == Path::new("-") { "stdin".to_owned() } else { path.display().to_string() }
+    if path == Path::new("-") { "stdin".to_owned() } else { name_of(path) }
 }
 
 /// Why a run ended before its input.

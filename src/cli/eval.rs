@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use anyhow::anyhow;
@@ -11,9 +10,10 @@ use serde_json::{Map, Value, json};
 use super::Outcome;
 use super::args::EvalArgs;
 use super::pipeline::{Sink, run_ordered, workers};
+use super::work::guarded;
 use crate::Cleaner;
 use crate::eval::{Evaluated, Evaluation, NAMES, PageScore, Summary, Taken, evaluate, failed};
-use crate::read::{Inputs, Item, ReadError, ReadOptions, expand};
+use crate::read::{Inputs, Item, Origin, ReadError, ReadOptions, expand};
 use crate::rules::RuleSet;
 use crate::truth::{LabelledPage, ROW_FIELDS};
 
@@ -25,10 +25,10 @@ pub(super) fn run(args: &EvalArgs, out: &mut dyn Write, err: &mut dyn Write) -> 
     let options = args.input.read_options(&ROW_FIELDS.map(str::to_owned));
     let inputs = Inputs::new(expand(&args.paths), options.clone()).map(sized);
     let jobs = workers(args.jobs);
-    let mut tally = Tally { err, problems: 0, evaluation: Evaluation::default() };
+    let mut measured = Measured { err, problems: 0, evaluation: Evaluation::default() };
     let workers = Arc::clone(&cleaner);
-    run_ordered(inputs, jobs, move |item| work(&workers, item, &options), &mut tally)?;
-    let Tally { problems, evaluation, .. } = tally;
+    run_ordered(inputs, jobs, move |item| work(&workers, item, &options), &mut measured)?;
+    let Measured { problems, evaluation, .. } = measured;
     if evaluation.scores.is_empty() {
         return Err(anyhow!("no page with truth: labelled pages are JSONL rows with a field `truth`"));
     }
@@ -54,22 +54,25 @@ type Done = Option<Result<Evaluated, ReadError>>;
 
 /// Measures a record; a panic costs the page, not the run.
 fn work(cleaner: &Cleaner, item: Item, options: &ReadOptions) -> Done {
-    let labelled = match LabelledPage::of(item, options)? {
-        Ok(labelled) => labelled,
-        Err(error) => return Some(Err(error)),
+    let origin = if let Item::Record(raw) = &item { raw.origin.clone() } else { Origin::default() };
+    let labelled = match guarded(|| LabelledPage::of(item, options)) {
+        Ok(labelled) => labelled?,
+        Err(reason) => Err(ReadError { origin, reason }),
     };
-    let evaluated = catch_unwind(AssertUnwindSafe(|| evaluate(cleaner, &labelled)));
-    Some(Ok(evaluated.unwrap_or_else(|_| failed(&labelled, "a fault in copydesk, please report it".to_owned()))))
+    let measured = |labelled: LabelledPage| {
+        guarded(|| evaluate(cleaner, &labelled)).unwrap_or_else(|reason| failed(&labelled, reason))
+    };
+    Some(labelled.map(measured))
 }
 
 /// Gathers what was measured, reports what went wrong.
-struct Tally<'e> {
+struct Measured<'e> {
     err: &'e mut dyn Write,
     problems: u64,
     evaluation: Evaluation,
 }
 
-impl Sink<Done> for Tally<'_> {
+impl Sink<Done> for Measured<'_> {
     type Error = anyhow::Error;
 
     fn take(&mut self, done: Done) -> anyhow::Result<()> {
@@ -160,7 +163,7 @@ impl View<'_> {
 }
 
 /// A name, the number of pages and the means that there are.
-fn row(name: &str, summary: &Summary) -> String {
+pub(super) fn row(name: &str, summary: &Summary) -> String {
     let mut row = format!("{name:<36} n={:<5}", summary.pages);
     for (name, mean) in NAMES.iter().zip(summary.means) {
         if let Some(mean) = mean {

@@ -22,7 +22,8 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Out
     let page = cleaner.page(&record, &decoded.text);
     let judgement = cleaner.judge(&page, watched);
     let mut out = BufWriter::new(out);
-    let view = View { page: &page, judgement: &judgement, rules: cleaner.rules(), watched };
+    let flags = cleaner.article(&record, &decoded, (&page, &judgement)).flags;
+    let view = View { page: &page, judgement: &judgement, rules: cleaner.rules(), watched, flags };
     if args.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&view.json())?)?;
     } else {
@@ -67,6 +68,8 @@ struct View<'v> {
     judgement: &'v Judgement,
     rules: &'v RuleSet,
     watched: Option<u16>,
+    /// Flags of its article.
+    flags: Vec<String>,
 }
 
 impl View<'_> {
@@ -150,7 +153,7 @@ impl View<'_> {
             .map(|(judge, share)| json!({"rule": self.name(Some(judge)), "share": share}));
         let notes: Vec<Value> =
             self.judgement.notes.iter().map(|note| json!({"line": note.line, "reason": self.reason(note)})).collect();
-        let mut value = json!({"lines": lines, "flags": self.judgement.flags, "overstripped": overstripped});
+        let mut value = json!({"lines": lines, "flags": self.flags, "overstripped": overstripped});
         if let Some(watched) = self.watched {
             value["rule"] = json!({"id": self.name(Some(Judge::Rule(watched))), "did_not_act": notes});
         }

@@ -1,7 +1,7 @@
 //! `copydesk fit`: labelled pages in, a model file out, with a cross-validated report.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,6 +9,8 @@ use anyhow::{Context, anyhow};
 
 use super::Outcome;
 use super::args::FitArgs;
+use super::eval::row;
+use crate::eval::{Evaluation, score};
 use crate::read::{Inputs, expand};
 use crate::score::fit::{BoostOptions, FitOptions, TrainingSet};
 use crate::score::{Favor, Model, Scorer};
@@ -18,38 +20,70 @@ use crate::{Article, Cleaner};
 
 pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut cleaner = args.input.cleaner(args.rules.load()?, None);
-    let pages = labelled_pages(args)?;
+    let (pages, problems) = labelled_pages(args, err)?;
     anyhow::ensure!(!pages.is_empty(), "no labelled page to learn from");
     writeln!(err, "{} labelled pages", pages.len())?;
-    let boost = BoostOptions { trees: args.trees, leaves: args.leaves, ..BoostOptions::default() };
-    let options = FitOptions { seed: args.seed, boost, folds: args.folds };
     let set = TrainingSet::new(&pages, &cleaner);
     if set.left_out() > 0 {
         writeln!(err, "{} of them cannot be read as text and are left out", set.left_out())?;
     }
+    let boost = BoostOptions { trees: args.trees, leaves: args.leaves, ..BoostOptions::default() };
+    let options = FitOptions { seed: args.seed, boost, folds: args.folds };
     let given = given_thresholds(&args.threshold)?;
     let mut thresholds = given.unwrap_or([UNTRIED_THRESHOLD; 2]);
     if args.folds > 0 {
-        let mut told = Ok(());
-        let tell = |fold| told = writeln!(err, "cross-validation: fold {} of {}", fold + 1, args.folds);
-        let mut models = set.cross_validate(options, tell)?;
-        told?;
-        let best = models[0].description.thresholds;
-        writeln!(err, "best thresholds: text {}, HTML {}", best[0], best[1])?;
-        thresholds = given.unwrap_or(best);
+        let mut models = cross_validated(&set, options, err)?;
+        thresholds = given.unwrap_or(models[0].description.thresholds);
         models.iter_mut().for_each(|model| model.description.thresholds = thresholds);
-        if let Some(path) = &args.predictions {
-            let folds = set.folds(args.folds);
-            let articles = out_of_fold(&pages, &folds, models, &mut cleaner);
-            write_articles(articles, path).with_context(|| format!("cannot write {}", path.display()))?;
-        }
+        let folds = set.folds(args.folds);
+        report(args, &pages, out_of_fold(&pages, &folds, models, &mut cleaner), err)?;
     }
     writeln!(err, "training on all pages")?;
-    let model = set.fit(options, thresholds)?;
-    let bytes = model.to_bytes();
+    let bytes = set.fit(options, thresholds)?.to_bytes();
     fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
     writeln!(err, "{}: {} bytes", args.output.display(), bytes.len())?;
-    Ok(Outcome::Done)
+    Ok(if problems == 0 { Outcome::Done } else { Outcome::NotClean })
+}
+
+/// A model for each fold of hosts, and the thresholds that serve them best.
+fn cross_validated(set: &TrainingSet, options: FitOptions, err: &mut dyn Write) -> anyhow::Result<Vec<Model>> {
+    let mut told = Ok(());
+    let tell = |fold| told = writeln!(err, "cross-validation: fold {} of {}", fold + 1, options.folds);
+    let models = set.cross_validate(options, tell)?;
+    told?;
+    let best = models[0].description.thresholds;
+    writeln!(err, "best thresholds: text {}, HTML {}", best[0], best[1])?;
+    Ok(models)
+}
+
+/// Tells how the articles of the cross-validation agree with the truth, by file, and writes them where that is asked for.
+fn report(
+    args: &FitArgs,
+    pages: &[LabelledPage],
+    articles: impl Iterator<Item = Article>,
+    err: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let cannot_write = |path: &Path| format!("cannot write {}", path.display());
+    let path = args.predictions.as_deref();
+    let mut out = match path {
+        Some(path) => Some(BufWriter::new(fs::File::create(path).with_context(|| cannot_write(path))?)),
+        None => None,
+    };
+    let mut evaluation = Evaluation::default();
+    for (page, article) in pages.iter().zip(articles) {
+        evaluation.scores.push(score(page, &article));
+        if let (Some(out), Some(path)) = (&mut out, path) {
+            out.write_all(&render(&article, Format::Jsonl)).with_context(|| cannot_write(path))?;
+        }
+    }
+    if let (Some(mut out), Some(path)) = (out, path) {
+        out.flush().with_context(|| cannot_write(path))?;
+    }
+    writeln!(err, "pages of hosts that were not learned from:")?;
+    for (file, summary) in evaluation.summaries(|score| &score.origin.path) {
+        writeln!(err, "{}", row(file, &summary))?;
+    }
+    Ok(())
 }
 
 /// Thresholds of a model where nothing says better: about those of the built-in one.
@@ -65,14 +99,21 @@ fn given_thresholds(values: &[f32]) -> anyhow::Result<Option<[f32; 2]>> {
     }
 }
 
-/// All labelled pages; one that cannot be read ends the training.
-fn labelled_pages(args: &FitArgs) -> anyhow::Result<Vec<LabelledPage>> {
+/// All labelled pages, and the number of rows that are none: they are told and left out.
+fn labelled_pages(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<(Vec<LabelledPage>, usize)> {
     let options = args.input.read_options(&ROW_FIELDS.map(str::to_owned));
     let inputs = Inputs::new(expand(&args.paths), options.clone());
-    inputs
-        .filter_map(|item| LabelledPage::of(item, &options))
-        .map(|page| page.map_err(|error| anyhow!("{error}")))
-        .collect()
+    let (mut pages, mut problems) = (Vec::new(), 0);
+    for page in inputs.filter_map(|item| LabelledPage::of(item, &options)) {
+        match page {
+            Ok(page) => pages.push(page),
+            Err(error) => {
+                problems += 1;
+                writeln!(err, "copydesk: {error}")?;
+            }
+        }
+    }
+    Ok((pages, problems))
 }
 
 /// The articles of all pages, each cleaned by the model that never saw its host.
@@ -87,12 +128,4 @@ fn out_of_fold<'a>(
         cleaner.scorer = fold.map(|fold| scorers[fold as usize].clone());
         cleaner.clean(&page.record).article
     })
-}
-
-fn write_articles(articles: impl Iterator<Item = Article>, path: &Path) -> io::Result<()> {
-    let mut out = BufWriter::new(fs::File::create(path)?);
-    for article in articles {
-        out.write_all(&render(&article, Format::Jsonl))?;
-    }
-    out.flush()
 }

@@ -54,6 +54,7 @@ where
     T: Into<OsString> + Clone,
 {
     let mut out = StandardOutput(out);
+    let err = &mut Messages(err);
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &mut out, err),
@@ -64,7 +65,6 @@ where
         Ok(Outcome::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nothing is left to tell the user with if stderr fails, too.
             let _ = writeln!(err, "copydesk: {error:#}");
             ExitCode::from(COULD_NOT_RUN)
         }
@@ -83,6 +83,20 @@ fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> ExitC
             ExitCode::from(COULD_NOT_RUN)
         }
         _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Messages on stderr: where nobody can read them, the run goes on, since its rows are what counts.
+struct Messages<'e>(&'e mut dyn Write);
+
+impl Write for Messages<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(self.0.write(bytes).unwrap_or(bytes.len()))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let _ = self.0.flush();
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, anyhow};
 use clap::{Args, ValueEnum};
 
 use crate::Cleaner;
+use crate::language_tag;
 use crate::read::{Container, MAX_PAGE, ReadOptions, RowFields};
 use crate::rules::{Options, RuleSet, load, read_packs};
 use crate::score::{Favor, Model, Scorer};
@@ -27,7 +28,7 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "NAME")]
     pub(super) id_field: Option<String>,
     /// Language of the pages (BCP 47); a row's own `language` or `lang` unless given
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", value_parser = language)]
     pub(super) lang: Option<String>,
     /// Largest page that is read, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = MAX_PAGE)]
@@ -54,6 +55,11 @@ pub(super) enum As {
     Text,
     /// HTML
     Html,
+}
+
+/// A tag of a language.
+fn language(tag: &str) -> Result<String, String> {
+    language_tag::tidy(tag).ok_or_else(|| "no BCP 47 tag, as `en` or `pt-BR` are".to_owned())
 }
 
 impl InputArgs {

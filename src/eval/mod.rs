@@ -60,7 +60,9 @@ pub fn failed(labelled: &LabelledPage, reason: String) -> Evaluated {
     Evaluated { score: score(labelled, &Article::default()), taken: TakenBy::new(), problem: Some(reason) }
 }
 
-fn score(labelled: &LabelledPage, article: &Article) -> PageScore {
+/// How far an article agrees with the truth.
+#[must_use]
+pub fn score(labelled: &LabelledPage, article: &Article) -> PageScore {
     PageScore {
         id: labelled.record.id.clone(),
         origin: labelled.record.origin.clone(),

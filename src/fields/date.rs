@@ -1,6 +1,6 @@
 //! A date as printed in, an ISO 8601 date out.
 
-use crate::segment::primary_subtag;
+use crate::language_tag::primary_subtag;
 
 /// Starts of month names, lower case, with the month: English first, then German, French, Spanish,
 /// Italian, Portuguese, Dutch, Polish, Turkish, Indonesian, Russian, Ukrainian and Czech where they differ.

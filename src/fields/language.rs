@@ -1,9 +1,11 @@
 //! A text in, the tag of its language out.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
+use crate::language_tag::{of_iso_639_3, primary_subtag};
 use crate::score::function_words::{listed, tongues};
-use crate::segment::{PROSE_WORDS, Page, primary_subtag};
+use crate::segment::{PROSE_WORDS, Page};
 
 /// Most bytes of the body that are looked at to tell its language.
 const LANGUAGE_SAMPLE: usize = 1000;
@@ -43,7 +45,7 @@ pub fn language(text: &str) -> Option<String> {
         return Some("en".to_owned());
     }
     let guess = whatlang::detect(sample).filter(|info| info.is_reliable())?;
-    bcp47(guess.lang().code()).map(str::to_owned)
+    Some(of_iso_639_3(guess.lang().code()).to_owned())
 }
 
 /// One word in so many must be a function word of English alone: in English prose it is every fourth.
@@ -58,11 +60,37 @@ const LEAST_WORDS: u32 = 60;
 /// Languages whose function words no spaces set apart: their lists find nothing.
 const UNSPACED: [&str; 3] = ["zh", "ja", "ko"];
 
-/// Primary subtags of languages that a page of unknown language is not in: it holds next to none of their function
-/// words. Languages whose function words nobody listed are not among them, nor is English; a page of a few words may be in
-/// any.
+/// Languages with scripts of their own, and the characters of which a page in them has some.
+const SCRIPTS: [(&str, RangeInclusive<char>); 11] = [
+    ("zh", '\u{4E00}'..='\u{9FFF}'),
+    ("ja", '\u{3040}'..='\u{9FFF}'),
+    ("ko", '\u{AC00}'..='\u{D7A3}'),
+    ("ar", '\u{0600}'..='\u{06FF}'),
+    ("fa", '\u{0600}'..='\u{06FF}'),
+    ("he", '\u{0590}'..='\u{05FF}'),
+    ("hi", '\u{0900}'..='\u{097F}'),
+    ("ru", '\u{0400}'..='\u{04FF}'),
+    ("uk", '\u{0400}'..='\u{04FF}'),
+    ("bg", '\u{0400}'..='\u{04FF}'),
+    ("el", '\u{0370}'..='\u{03FF}'),
+];
+
+/// Primary subtags of languages that a page of unknown language is not in: it holds none of their script, or next to none
+/// of their function words. Languages whose function words nobody listed are not among them, nor is English; a page of a
+/// few words may be in any of its script.
 #[must_use]
 pub fn ruled_out(page: &Page<'_>) -> Vec<&'static str> {
+    let letters = || page.lines.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_ascii());
+    let lacks = |script: &RangeInclusive<char>| !letters().any(|c| script.contains(&c));
+    let mut out: Vec<&str> = SCRIPTS.iter().filter(|(_, script)| lacks(script)).map(|(name, _)| *name).collect();
+    let without_words: Vec<&str> =
+        without_function_words(page).into_iter().filter(|name| !out.contains(name)).collect();
+    out.extend(without_words);
+    out
+}
+
+/// Languages of whose function words a page of some length holds next to none.
+fn without_function_words(page: &Page<'_>) -> Vec<&'static str> {
     if page.lines.iter().map(|line| line.words).sum::<u32>() < LEAST_WORDS {
         return Vec::new();
     }
@@ -87,85 +115,6 @@ fn is_plainly_english(sample: &str) -> bool {
     words > 0 && english * ENGLISH_EVERY >= words && english >= other * ENGLISH_TO_OTHER
 }
 
-/// ISO 639-3 codes and their two-letter tags.
-#[rustfmt::skip]
-const TAGS: [(&str, &str); 69] = [
-    ("afr", "af"),
-    ("aka", "ak"),
-    ("amh", "am"),
-    ("ara", "ar"),
-    ("aze", "az"),
-    ("bel", "be"),
-    ("ben", "bn"),
-    ("bul", "bg"),
-    ("cat", "ca"),
-    ("ces", "cs"),
-    ("cmn", "zh"),
-    ("cym", "cy"),
-    ("dan", "da"),
-    ("deu", "de"),
-    ("ell", "el"),
-    ("eng", "en"),
-    ("epo", "eo"),
-    ("est", "et"),
-    ("fin", "fi"),
-    ("fra", "fr"),
-    ("guj", "gu"),
-    ("heb", "he"),
-    ("hin", "hi"),
-    ("hrv", "hr"),
-    ("hun", "hu"),
-    ("hye", "hy"),
-    ("ind", "id"),
-    ("ita", "it"),
-    ("jav", "jv"),
-    ("jpn", "ja"),
-    ("kan", "kn"),
-    ("kat", "ka"),
-    ("khm", "km"),
-    ("kor", "ko"),
-    ("lat", "la"),
-    ("lav", "lv"),
-    ("lit", "lt"),
-    ("mal", "ml"),
-    ("mar", "mr"),
-    ("mkd", "mk"),
-    ("mya", "my"),
-    ("nep", "ne"),
-    ("nld", "nl"),
-    ("nob", "no"),
-    ("ori", "or"),
-    ("pan", "pa"),
-    ("pes", "fa"),
-    ("pol", "pl"),
-    ("por", "pt"),
-    ("ron", "ro"),
-    ("rus", "ru"),
-    ("sin", "si"),
-    ("slk", "sk"),
-    ("slv", "sl"),
-    ("sna", "sn"),
-    ("spa", "es"),
-    ("srp", "sr"),
-    ("swe", "sv"),
-    ("tam", "ta"),
-    ("tel", "te"),
-    ("tgl", "tl"),
-    ("tha", "th"),
-    ("tuk", "tk"),
-    ("tur", "tr"),
-    ("ukr", "uk"),
-    ("urd", "ur"),
-    ("uzb", "uz"),
-    ("vie", "vi"),
-    ("zul", "zu"),
-];
-
-/// The two-letter tag of an ISO 639-3 code; languages without one keep their three letters.
-fn bcp47(code: &'static str) -> Option<&'static str> {
-    TAGS.iter().find(|(long, _)| *long == code).map(|(_, short)| *short).or(Some(code))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,7 +136,13 @@ mod tests {
         let told = out(&[&menu[..], &[&names]].concat());
         assert!(!told.contains(&"de") && told.contains(&"fr") && told.contains(&"ru"));
         let none = out(&[&names]);
-        assert!(none.contains(&"de") && !none.contains(&"en") && !none.contains(&"zh") && !none.contains(&"th"));
-        assert!(out(&menu).is_empty(), "a few words tell nothing");
+        assert!(none.contains(&"de") && none.contains(&"zh") && !none.contains(&"en") && !none.contains(&"th"));
+        let few = out(&menu);
+        assert!(
+            !few.contains(&"fr") && few.contains(&"ru") && few.contains(&"zh"),
+            "a few words tell the script alone"
+        );
+        let japanese = out(&["市場は朝から人でいっぱいだった"]);
+        assert!(!japanese.contains(&"ja") && !japanese.contains(&"zh") && japanese.contains(&"ko"));
     }
 }

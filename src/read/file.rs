@@ -69,7 +69,7 @@ impl Inputs {
 
     fn open_stream(&self, path: &Path, stream: Box<dyn Read + Send>) -> Result<Open, ReadError> {
         let failed = |error: io::Error| unreadable(path, &error);
-        let name = path.display().to_string();
+        let name = paths::name_of(path);
         let counted = Counted { inner: stream, bytes: self.bytes() };
         let mut stream = decompressed(Box::new(counted)).map_err(failed)?;
         let first = stream.line_ahead(FIRST_LINE).map_err(failed)?;
@@ -109,7 +109,7 @@ impl Inputs {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> ReadError {
-    let origin = Origin { path: path.display().to_string(), record: None };
+    let origin = Origin { path: paths::name_of(path), record: None };
     ReadError { origin, reason: format!("cannot be read: {error}") }
 }
 

@@ -17,6 +17,7 @@ use super::gzip::is_passable;
 use super::limited::{Bounded, read_line};
 use super::raw::{Form, Item, RawRecord};
 use super::{Content, Origin, ReadError, ReadOptions, Record, too_large};
+use crate::language_tag;
 
 /// Fields looked for, in this order, where none is named.
 const TEXT_FIELDS: [&str; 4] = ["html", "text", "content", "raw_content"];
@@ -178,9 +179,8 @@ impl<R: BufRead> Iterator for Rows<R> {
     }
 }
 
-/// The fields of a row; its UTF-8 is checked once for all of them.
-fn row<'r>(bytes: &'r [u8], fields: &RowFields) -> Result<Row<'r>, String> {
-    let text = str::from_utf8(bytes).map_err(|error| format!("no UTF-8 from byte {} on", error.valid_up_to()))?;
+/// The fields of a row.
+fn row<'r>(text: &'r str, fields: &RowFields) -> Result<Row<'r>, String> {
     let read = |names: &[&str]| {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let row = WithTexts(names).deserialize(&mut deserializer)?;
@@ -197,9 +197,11 @@ impl RowFields {
     }
 }
 
-/// Reads a row into a record that has its id and origin for want of better.
+/// Reads a row into a record that has its id and origin for want of better. What is no UTF-8 in it is replaced.
 pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> Record {
-    let mut row = match row(bytes, &options.fields) {
+    let text = String::from_utf8_lossy(bytes);
+    record.is_lossy = matches!(text, Cow::Owned(_));
+    let mut row = match row(&text, &options.fields) {
         Ok(row) => row,
         Err(reason) => {
             record.content = Content::Unusable("bad-json", format!("bad JSON: {reason}"));
@@ -210,7 +212,7 @@ pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> 
         record.id = id;
     }
     record.url = row.text("url");
-    record.language = LANGUAGE_FIELDS.iter().find_map(|name| row.text(name));
+    record.language = LANGUAGE_FIELDS.iter().find_map(|name| language_tag::tidy(&row.text(name)?));
     record.input = row.kept(&options.fields);
     record.is_html = row.page_field(&options.fields) == Some(HTML_FIELD);
     record.content = row.content(options);
@@ -230,9 +232,11 @@ impl Row<'_> {
         }
     }
 
-    /// Name of the field that holds the page.
+    /// Name of the field that holds the page: the first that has text, else the first that is there.
     fn page_field<'f>(&self, fields: &'f RowFields) -> Option<&'f str> {
-        fields.page_names().into_iter().find(|&name| self.0.contains_key(name))
+        let names = fields.page_names();
+        let has_text = |name: &&str| self.0.get(*name).and_then(Field::text).is_some_and(|text| !text.is_empty());
+        names.iter().copied().find(has_text).or_else(|| names.into_iter().find(|&name| self.0.contains_key(name)))
     }
 
     /// Takes the page out of its field.

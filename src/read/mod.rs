@@ -16,7 +16,7 @@ mod warc;
 
 pub use file::Inputs;
 pub use jsonl::RowFields;
-pub use paths::{PAGE_EXTENSIONS, expand};
+pub use paths::{PAGE_EXTENSIONS, expand, name_of};
 pub use raw::{Item, Parsed, RawRecord};
 
 use std::fmt;
@@ -41,6 +41,8 @@ pub struct Record {
     pub is_html: bool,
     /// Encoding the container gives, as a label of the WHATWG's Encoding Standard.
     pub charset: Option<String>,
+    /// Whether characters were replaced that the container's encoding does not have.
+    pub is_lossy: bool,
     /// Whether the container says that the crawler cut the page off.
     pub is_cut: bool,
     /// The page, or why there is none.

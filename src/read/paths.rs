@@ -21,6 +21,18 @@ const HTML_EXTENSIONS: [&str; 3] = ["html", "htm", "xhtml"];
 /// Characters that make a path a pattern.
 const GLOB: [char; 4] = ['*', '?', '[', '{'];
 
+/// A path as ids, messages and names of outputs have it: bytes that are no UTF-8 as `\xE9`, so that two files never share
+/// a name.
+#[must_use]
+pub fn name_of(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02X}")));
+    }
+    name
+}
+
 /// Files named on the command line, folders opened up; what cannot be opened comes as an error in its place.
 ///
 /// A file named by itself is taken whatever its extension. What is no file and has a `*` or the like is a pattern.
@@ -53,16 +65,15 @@ fn page_in_folder(entry: walkdir::Result<DirEntry>) -> Option<Result<PathBuf, Re
 }
 
 fn not_walked(error: &walkdir::Error) -> ReadError {
-    let path = error.path().map_or_else(|| "?".to_owned(), |path| path.display().to_string());
+    let path = error.path().map_or_else(|| "?".to_owned(), name_of);
     let reason = error.io_error().map_or_else(|| error.to_string(), |cause| format!("cannot be read: {cause}"));
     ReadError { origin: Origin { path, record: None }, reason }
 }
 
 /// Files that match a pattern, in order of name; that there is none is an error.
 fn matching(pattern: &Path) -> Vec<Result<PathBuf, ReadError>> {
-    let fail = |reason: String| {
-        vec![Err(ReadError { origin: Origin { path: pattern.display().to_string(), record: None }, reason })]
-    };
+    let fail =
+        |reason: String| vec![Err(ReadError { origin: Origin { path: name_of(pattern), record: None }, reason })];
     let glob = match GlobBuilder::new(&pattern.to_string_lossy()).literal_separator(true).build() {
         Ok(glob) => glob.compile_matcher(),
         Err(error) => return fail(format!("cannot be read: {}", error.kind())),

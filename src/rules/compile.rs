@@ -160,7 +160,7 @@ impl PackCompiler<'_> {
     fn select(&mut self, table: &SelectTable) {
         let css = self.css(&table.css);
         let has_text = self.lone(table.has_text.as_ref());
-        let (up, most) = (table.up.unwrap_or(0), table.most.unwrap_or(select::MOST));
+        let (up, most) = (table.up.unwrap_or(0), table.most.map_or(select::MOST, f32::from));
         let action =
             css.zip(has_text).map(|(css, has_text)| Action::Select(select::Select { css, has_text, up, most }));
         self.push(&shared!(table), Some(table.label), action);
@@ -210,7 +210,7 @@ impl PackCompiler<'_> {
                 lone,
                 groups,
                 body: table.body,
-                zone: Zone::new(table.above, table.below),
+                zone: Zone::new(table.above.map(f32::from), table.below.map(f32::from)),
                 context,
             })
         });
@@ -229,7 +229,7 @@ impl PackCompiler<'_> {
                 line: line.flatten(),
                 blank: table.until.blank,
                 within: table.within.unwrap_or(section::WITHIN),
-                zone: Zone::new(table.above, table.below),
+                zone: Zone::new(table.above.map(f32::from), table.below.map(f32::from)),
             })
         });
         self.push(&shared!(table), Some(table.label), action);
@@ -250,7 +250,7 @@ impl PackCompiler<'_> {
                 fields,
                 need: *table.need.get_ref(),
                 gap,
-                zone: Zone::new(table.above, table.below),
+                zone: Zone::new(table.above.map(f32::from), table.below.map(f32::from)),
             })
         });
         self.push(&shared!(table), Some(table.label), action);
@@ -268,7 +268,7 @@ impl PackCompiler<'_> {
             item: item.flatten(),
             max_words: table.max_words.map(|words| words as u32),
             min: *table.min.get_ref(),
-            zone: Zone::new(table.above, table.below),
+            zone: Zone::new(table.above.map(f32::from), table.below.map(f32::from)),
         };
         self.push(&shared!(table), Some(table.label), (item != Some(None)).then_some(Action::List(list)));
     }
@@ -276,7 +276,7 @@ impl PackCompiler<'_> {
     fn line(&mut self, table: &LineTable) {
         let pattern = self.sought(&table.r#match);
         let context = self.context(pattern, table.after.as_ref(), table.before.as_ref());
-        let zone = Zone::new(table.above, table.below);
+        let zone = Zone::new(table.above.map(f32::from), table.below.map(f32::from));
         let action =
             pattern.zip(context).map(|(pattern, context)| Action::Line(line::LineRule { pattern, zone, context }));
         self.push(&shared!(table), Some(table.label), action);
@@ -292,7 +292,7 @@ impl PackCompiler<'_> {
 
     fn cut(&mut self, table: &CutTable) {
         let min_body = table.min_body.unwrap_or(cut::MIN_BODY);
-        let above = table.above.unwrap_or(cut::KEEP_ABOVE);
+        let above = table.above.map_or(cut::KEEP_ABOVE, f32::from);
         let action = self.sought(&table.at).map(|at| Action::Cut(cut::Cut { at, side: table.side, min_body, above }));
         self.push(&shared!(table), Some(table.label), action);
     }
@@ -313,10 +313,11 @@ impl PackCompiler<'_> {
             .collect()
     }
 
-    /// What the neighbours of the lines that match a pattern must match.
+    /// What the neighbours of the lines that match a pattern must match. Where both are named, the one before leads to the
+    /// line, and the one after is only asked for beside it.
     fn context(&mut self, of: Option<PatternId>, after: Option<&Text>, before: Option<&Text>) -> Option<Context> {
         let after = after.map(|text| self.beside(text, of));
-        let before = before.map(|text| self.beside(text, of));
+        let before = before.map(|text| self.beside(text, after.flatten().or(of)));
         (after != Some(None) && before != Some(None))
             .then(|| Context { after: after.flatten(), before: before.flatten() })
     }

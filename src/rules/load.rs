@@ -181,6 +181,9 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
         exceptions.extend(pack.pack.allow.iter().map(exception));
     }
     duplicate_findings(&parsed, &rules, &mut findings);
+    if !options.no_builtin {
+        disable_findings(&parsed, &rules, &mut findings);
+    }
     if !findings.is_empty() {
         findings.sort();
         return Err(LoadError { findings });
@@ -279,6 +282,19 @@ fn duplicate_findings(parsed: &[Parsed], rules: &[Rule], findings: &mut Vec<Find
                 place: rule.place.clone(),
                 message: format!("another rule has the id `{}`: {first}", rule.id),
             });
+        }
+    }
+}
+
+/// Globs in `disable` that no rule matches: a misspelt one would turn nothing off, and nobody would know.
+fn disable_findings(parsed: &[Parsed], rules: &[Rule], findings: &mut Vec<Finding>) {
+    for pack in parsed {
+        for glob in &pack.pack.pack.disable {
+            let Ok(matcher) = globset::Glob::new(glob.get_ref()).map(|glob| glob.compile_matcher()) else { continue };
+            if !rules.iter().any(|rule| matcher.is_match(&rule.id)) {
+                let message = format!("no rule matches `{}`; `copydesk rules list` prints their ids", glob.get_ref());
+                findings.push(pack.finding(glob, message));
+            }
         }
     }
 }

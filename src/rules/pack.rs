@@ -158,6 +158,29 @@ pub enum FieldBody {
     Keep,
 }
 
+/// A share of a page's prose lines, 0 to 1.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "f64")]
+pub struct Share(f32);
+
+impl TryFrom<f64> for Share {
+    type Error = String;
+
+    fn try_from(share: f64) -> Result<Self, String> {
+        if (0.0..=1.0).contains(&share) {
+            Ok(Self(share as f32))
+        } else {
+            Err(format!("a share of the page's prose lines is from 0 to 1, not {share}"))
+        }
+    }
+}
+
+impl From<Share> for f32 {
+    fn from(share: Share) -> Self {
+        share.0
+    }
+}
+
 /// The stated end of a section; the first of the given ends counts.
 #[derive(Debug, Clone, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -216,7 +239,7 @@ rule_table! {
         /// How many elements further up the one is that is meant.
         up: Option<usize>,
         /// Greatest share of the page's prose lines that the element may hold.
-        most: Option<f32>,
+        most: Option<Share>,
     }
 }
 rule_table! {
@@ -239,9 +262,9 @@ rule_table! {
         #[serde(default)]
         body: FieldBody,
         /// Least share of the page's prose lines above.
-        above: Option<f32>,
+        above: Option<Share>,
         /// Least share of the page's prose lines below.
-        below: Option<f32>,
+        below: Option<Share>,
         /// Pattern the line before must match.
         after: Option<Text>,
         /// Pattern the line after must match.
@@ -261,9 +284,9 @@ rule_table! {
         /// Most lines it claims.
         within: Option<usize>,
         /// Least share of the page's prose lines above.
-        above: Option<f32>,
+        above: Option<Share>,
         /// Least share of the page's prose lines below.
-        below: Option<f32>,
+        below: Option<Share>,
     }
 }
 rule_table! {
@@ -278,9 +301,9 @@ rule_table! {
         /// Most other lines between two hits.
         gap: Option<usize>,
         /// Least share of the page's prose lines above.
-        above: Option<f32>,
+        above: Option<Share>,
         /// Least share of the page's prose lines below.
-        below: Option<f32>,
+        below: Option<Share>,
     }
 }
 rule_table! {
@@ -295,9 +318,9 @@ rule_table! {
         /// Least items in a row.
         min: Spanned<usize>,
         /// Least share of the page's prose lines above.
-        above: Option<f32>,
+        above: Option<Share>,
         /// Least share of the page's prose lines below.
-        below: Option<f32>,
+        below: Option<Share>,
     }
 }
 rule_table! {
@@ -308,9 +331,9 @@ rule_table! {
         /// Whole-line pattern.
         r#match: Text,
         /// Least share of the page's prose lines above.
-        above: Option<f32>,
+        above: Option<Share>,
         /// Least share of the page's prose lines below.
-        below: Option<f32>,
+        below: Option<Share>,
         /// Pattern the line before must match.
         after: Option<Text>,
         /// Pattern the line after must match.
@@ -342,7 +365,7 @@ rule_table! {
         /// Least prose lines that must stay.
         min_body: Option<usize>,
         /// Least share of the page's prose lines that must stay.
-        above: Option<f32>,
+        above: Option<Share>,
     }
 }
 

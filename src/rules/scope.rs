@@ -2,7 +2,8 @@
 
 use super::Rule;
 use super::pack::InputKind;
-use crate::segment::{Page, primary_subtag};
+use crate::language_tag::primary_subtag;
+use crate::segment::Page;
 
 use super::ledger::Ledger;
 

@@ -144,12 +144,6 @@ pub struct Page<'p> {
     /// The markup of an HTML page; `None` for text.
     pub markup: Option<Markup>,
 }
-
-/// Primary subtag of a BCP 47 tag: `de` of `de-AT`.
-pub(crate) fn primary_subtag(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
-}
-
 impl<'p> Page<'p> {
     /// A page whose lines are taken as they are: the input of rule examples.
     #[must_use]

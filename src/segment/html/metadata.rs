@@ -9,7 +9,7 @@ use scraper::node::{Element, Node};
 use super::jsonld;
 use super::microdata::{Microdata, Property};
 use super::names::attribute;
-use crate::segment::primary_subtag;
+use crate::language_tag;
 
 /// What a page says of itself. Where several places say it, the most trusted comes first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -170,7 +170,7 @@ impl Reader {
             sites,
             authors,
             dates,
-            language: self.language.map(|tag| tag.replace('_', "-")).filter(|tag| is_language_tag(tag)),
+            language: self.language.as_deref().and_then(language_tag::tidy),
             url: ranked(self.urls).into_iter().find(is_address),
             body: data.body,
         }
@@ -203,13 +203,6 @@ fn is_in_drawing(node: NodeRef<'_, Node>) -> bool {
     node.parent()
         .and_then(|parent| parent.value().as_element())
         .is_some_and(|parent| parent.name.ns != html5ever::ns!(html))
-}
-
-/// Whether a text is shaped like a BCP 47 tag.
-fn is_language_tag(tag: &str) -> bool {
-    (2..=3).contains(&primary_subtag(tag).len())
-        && tag.len() <= 12
-        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// Whether a script's type says that it is JSON-LD.

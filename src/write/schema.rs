@@ -1,80 +1,8 @@
-//! Articles in, bytes out: JSON, JSONL, text, Markdown. One schema, fields always present.
+//! The JSON Schema of an article.
 
 use serde_json::{Value, json};
 
-use crate::article::{Article, Block};
-use crate::label::{FIELD_GROUPS, Role};
-
-/// How articles are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// An indented JSON object an article.
-    Json,
-    /// A JSON object a line.
-    Jsonl,
-    /// Headline and body.
-    Text,
-    /// Headline, captions, body and credits as Markdown.
-    Markdown,
-}
-
-/// One article as bytes, with its line end.
-///
-/// # Panics
-/// Never: an article has no key that is no string and no number that is no number.
-#[must_use]
-pub fn render(article: &Article, format: Format) -> Vec<u8> {
-    let mut out = match format {
-        Format::Json => serde_json::to_vec_pretty(article).expect("articles are plain data"),
-        Format::Jsonl => serde_json::to_vec(article).expect("articles are plain data"),
-        Format::Text => text(article).into_bytes(),
-        Format::Markdown => markdown(article).into_bytes(),
-    };
-    out.push(b'\n');
-    out
-}
-
-fn text(article: &Article) -> String {
-    let headline = article.headline.iter().map(String::as_str);
-    headline
-        .chain(std::iter::once(article.body.as_str()))
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n\n")
-}
-
-fn markdown(article: &Article) -> String {
-    let mut parts: Vec<String> = article.headline.iter().map(|headline| format!("# {headline}")).collect();
-    for caption in &article.captions {
-        let credit = caption.credit.as_ref().map_or_else(String::new, |credit| format!(" ({credit})"));
-        parts.push(format!("> {}{credit}", caption.text));
-    }
-    match &article.blocks {
-        Some(blocks) => parts.extend(blocks.iter().map(markdown_block)),
-        None => parts.push(article.body.clone()),
-    }
-    let credits: Vec<String> =
-        article.credits.iter().map(|credit| format!("{}: {}", role_name(credit.role), credit.name)).collect();
-    if !credits.is_empty() {
-        parts.push(format!("*{}*", credits.join("; ")));
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join("\n\n")
-}
-
-fn markdown_block(block: &Block) -> String {
-    match (block.kind, block.level) {
-        ("heading", level) => format!("{} {}", "#".repeat(usize::from(level.unwrap_or(2))), block.text),
-        ("list-item", _) => format!("* {}", block.text),
-        ("quote", _) => format!("> {}", block.text),
-        ("code", _) => format!("    {}", block.text),
-        _ => block.text.clone(),
-    }
-}
-
-fn role_name(role: Role) -> &'static str {
-    crate::label::Field::Role(role).name()
-}
+use crate::label::FIELD_GROUPS;
 
 /// Every flag an article may carry.
 pub const FLAGS: [&str; 12] = [
