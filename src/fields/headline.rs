@@ -9,7 +9,7 @@ use super::titles;
 use super::wording::{is_end_of, words};
 use crate::label::{Capture, Fate, Field, Judge};
 use crate::rules::Ledger;
-use crate::segment::{Kind, Line, PROSE_WORDS};
+use crate::segment::{Kind, Line, PROSE_WORDS, count_words, is_unspaced};
 
 /// Name of this step as a judge.
 pub(crate) const HEADLINE: Judge = Judge::Step("headline");
@@ -24,6 +24,8 @@ const BODY_PROSE: usize = 2;
 const BODY_LINES: usize = 9;
 /// Marks that part a headline from its site in a window title.
 const SITE_MARKS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " · "];
+/// The same in scripts without spaces.
+const UNSPACED_MARKS: [&str; 7] = ["_", "｜", "|", " - ", " – ", "—", "-"];
 /// Those of them that seldom stand inside a headline.
 const BARS: [&str; 5] = [" | ", " :: ", " » ", " • ", " · "];
 
@@ -108,7 +110,9 @@ pub(super) fn without_site_behind_bar(heading: &str) -> &str {
 }
 
 fn without_site_behind<'t>(title: &'t str, marks: &[&str]) -> &'t str {
-    let count = |text: &str| text.split(' ').count();
+    let is_unspaced = title.contains(is_unspaced);
+    let count = |text: &str| if is_unspaced { count_words(text) as usize } else { text.split(' ').count() };
+    let marks = if is_unspaced { &UNSPACED_MARKS } else { marks };
     for mark in marks {
         let mut head = title;
         while let Some((rest, tail)) = head.rsplit_once(mark) {
@@ -147,5 +151,6 @@ mod tests {
         );
         assert_eq!(without_site("Harbour Times | Council buys the old cannery"), "Council buys the old cannery");
         assert_eq!(without_site("Cannery – Wikipedia"), "Cannery – Wikipedia");
+        assert_eq!(without_site("旧罐头厂的去留再次推迟表决_港口新闻"), "旧罐头厂的去留再次推迟表决");
     }
 }

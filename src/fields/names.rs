@@ -28,7 +28,10 @@ pub fn people(text: &str) -> Vec<String> {
 /// The parts of a byline that may each be a name.
 fn parts(text: &str) -> Vec<&str> {
     let mut parts = vec![text];
-    for separator in [" and ", " & ", ", ", "; ", " | ", " • ", " · ", " with ", " und ", " et ", " y ", " e "] {
+    for separator in [
+        " and ", " & ", ", ", "; ", " | ", " • ", " · ", " with ", " und ", " et ", " y ", " e ", "、", "，", "، ",
+        " و ", " + ",
+    ] {
         parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
     parts

@@ -75,12 +75,18 @@ fn count_any_words(text: &str) -> u32 {
             at += c.len_utf8();
             let is_unspaced = is_unspaced(c);
             unspaced += u32::from(is_unspaced);
-            !is_unspaced && (c.is_alphanumeric() || (inside && c == '’'))
+            !is_unspaced && (c.is_alphanumeric() || (inside && (c == '’' || is_joining_mark(c))))
         };
         words += u32::from(letter && !inside);
         inside = letter;
     }
     words + unspaced / 2
+}
+
+/// Whether a mark stands inside words of Indian scripts without being a letter: nukta, virama, and what joins letters.
+fn is_joining_mark(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}')
+        || (('\u{0900}'..='\u{0D7F}').contains(&c) && matches!(u32::from(c) & 0x7F, 0x3C | 0x4D))
 }
 
 /// Whether the script of this character is written without spaces between words (Thai, Chinese, Japanese).
@@ -91,9 +97,10 @@ pub(crate) fn is_unspaced(c: char) -> bool {
 /// Whether a line ends in sentence punctuation, closing quotes, brackets and note marks aside.
 #[must_use]
 pub fn ends_like_sentence(text: &str) -> bool {
-    let is_closer =
-        |c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | '“' | ')' | ']' | '）' | '」' | '』' | ' ' | '*');
-    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？' | '।' | '؟' | '۔');
+    let is_closer = |c: char| {
+        matches!(c, '"' | '\'' | '”' | '’' | '»' | '“' | ')' | ']' | '）' | '」' | '』' | '》' | '〉' | ' ' | '*')
+    };
+    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '｡' | '．' | '！' | '？' | '।' | '؟' | '۔');
     text.trim_end_matches(is_closer).ends_with(is_end)
 }
 
@@ -106,6 +113,7 @@ mod tests {
         assert_eq!(count_words("The mayor’s plan, at $3.5m — don't ask"), 8);
         assert_eq!(count_words("» | ·"), 0);
         assert_eq!(count_words("新华社北京电"), 3);
+        assert_eq!(count_words("हिन्दी में ख़बर"), 3);
         for (text, words) in [("", 0), ("a", 1), (" a-b  c.", 3), ("High water 4.10", 4), ("...", 0), ("e-mail us", 3)]
         {
             assert_eq!((count_words(text), count_any_words(text)), (words, words), "{text}");
