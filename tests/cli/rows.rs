@@ -120,13 +120,13 @@ fn without_keep_there_is_no_input_field() {
 
 #[test]
 fn a_rows_url_tells_which_line_is_the_headline() {
-    let above = ["What the tides of this winter teach", HEADLINE, "Ferry crews ask for a new quay"];
+    let above = ["News", "What the tides of this winter teach", HEADLINE, "Ferry crews ask for a new quay"];
     let text = page(&[&above[..], &PARAGRAPHS].concat());
     let of = |url: &str| json!({"id": "a", "text": text, "url": url});
     let paths = ["news/8411", "news/what-the-tides-teach.html", "2025/ferry-crews-ask-new-quay/?page=2"];
     let all = paths.map(|path| of(&format!("https://harbour.example/{path}")));
     let ran = rows(&all).run(&["rows.jsonl"]).ok();
-    assert_eq!(ran.column("headline"), [HEADLINE, above[0], above[2]]);
+    assert_eq!(ran.column("headline"), [HEADLINE, above[1], above[3]]);
 }
 
 #[test]
@@ -239,4 +239,39 @@ fn fail_fast_stops_at_the_first_bad_row() {
         assert_eq!(ran.column("id"), ["first", "rows.jsonl:2"]);
         ran.tells("copydesk: rows.jsonl record 2: bad JSON: ").tells("copydesk: 1 of 2 pages could not be cleaned");
     }
+}
+
+#[test]
+fn a_language_that_is_no_tag_is_none() {
+    let english = [HEADLINE, "By Jane Roe", PARAGRAPHS[0], "Advertisement", PARAGRAPHS[1], PARAGRAPHS[2]].join("\n\n");
+    for (told, language) in
+        [("", "en"), ("English", "en"), ("und", "en"), ("eng", "en"), ("en_US", "en-US"), ("EN", "en")]
+    {
+        let got = rows(&[json!({"id": "a", "language": told, "text": english})]).run(&["rows.jsonl"]).ok().rows();
+        assert_eq!(got[0]["language"], language, "{told}");
+        assert_eq!(got[0]["credits"][0]["name"], "Jane Roe", "{told}");
+    }
+    rows(&[]).run(&["rows.jsonl", "--lang", "not a tag"]).exits(2).tells("no BCP 47 tag");
+}
+
+#[test]
+fn the_first_field_that_has_text_holds_the_page() {
+    let got = rows(&[json!({"html": null, "text": "In text."}), json!({"html": "", "content": "In content."})]);
+    assert_eq!(got.run(&["rows.jsonl"]).ok().column("headline"), ["In text.", "In content."]);
+}
+
+#[test]
+fn numbers_come_through_as_they_stand() {
+    let row = "{\"id\": 18446744073709551616, \"text\": \"The tide was out.\", \"a\": 1.50, \"b\": 1e400}\n";
+    let out = Work::new().pipe(row, &["--from", "jsonl", "--keep", "a,b"]).ok().out.clone();
+    assert!(out.starts_with("{\"id\":\"18446744073709551616\""), "{out}");
+    assert!(out.contains("\"input\":{\"a\":1.50,\"b\":1e400}") || out.contains("1e+400"), "{out}");
+}
+
+#[test]
+fn bytes_that_are_no_utf_8_cost_themselves_alone() {
+    let row = b"{\"id\": \"a\", \"text\": \"The caf\xe9 on the quay was out.\"}\n";
+    let got = Work::new().pipe(row, &["--from", "jsonl"]).ok().rows();
+    assert_eq!((&got[0]["id"], &got[0]["flags"]), (&json!("a"), &json!(["empty", "lossy-encoding"])));
+    assert_eq!(got[0]["headline"], "The caf\u{FFFD} on the quay was out.");
 }

@@ -222,3 +222,33 @@ fn pieces_that_parallel_hands_out_are_the_whole() {
     let script = "parallel --pipe --keep-order --block 20k \"$COPYDESK\" -j 1 --from jsonl < rows.jsonl 2> /dev/null";
     assert_eq!(shell(&work, script).exits(0).out, whole);
 }
+
+#[test]
+fn messages_that_nobody_reads_cost_no_row() {
+    let rows: String =
+        (0..300).map(|id| format!("{{bad\n{}\n", json!({"id": id, "text": "The tide was out."}))).collect();
+    let work = Work::with(&[("rows.jsonl", &rows)]);
+    for script in [
+        "\"$COPYDESK\" rows.jsonl 2> /dev/full",
+        "\"$COPYDESK\" rows.jsonl 2>&-",
+        "{ \"$COPYDESK\" rows.jsonl 2>&3; } 3>&1 >out | head -1 > /dev/null; cat out",
+    ] {
+        assert_eq!(shell(&work, script).out.lines().count(), 600, "{script}");
+    }
+    assert_eq!(shell(&work, "\"$COPYDESK\" rows.jsonl 2> /dev/full > /dev/null").code, Some(1));
+}
+
+#[test]
+fn what_was_written_into_a_searched_folder_is_no_input() {
+    let work = Work::with(&[("in/page.txt", &article()), ("in/rows.jsonl", "{\"text\": \"The tide was out.\"}\n")]);
+    let all = ["in/page.txt", "in/rows.jsonl"];
+    for args in [&["in", "-o", "in/clean/", "--to", "text"][..], &["in", "-o", "in/all.jsonl"]] {
+        work.run(args).ok();
+        work.run(args).ok();
+    }
+    let ids: Vec<String> = work.read("in/all.jsonl").lines().map(str::to_owned).collect();
+    assert_eq!(ids.len(), all.len() + 2, "the two pages, and what was made of them in the other folder");
+    assert!(!work.path("in/clean/in/clean").exists());
+    work.run(&["in/page.txt", "-o", "in/page.txt"]).exits(2).tells("both input and output");
+    assert_eq!(work.read("in/page.txt"), article());
+}
