@@ -14,25 +14,25 @@ use facts::Facts;
 use toml::{Table, Value};
 use words::{WordGroups, ascii_boundaries};
 
-#[path = "src/rules/alternative.rs"]
+#[path = "src/rules/matching/alternative.rs"]
 mod alternative;
-#[path = "src/rules/facts.rs"]
+#[path = "src/rules/matching/facts.rs"]
 mod facts;
-#[path = "src/rules/gate.rs"]
+#[path = "src/rules/matching/gate.rs"]
 mod gate;
-#[path = "src/rules/letters.rs"]
+#[path = "src/rules/matching/letters.rs"]
 mod letters;
-#[path = "src/rules/literals.rs"]
+#[path = "src/rules/matching/literals.rs"]
 mod literals;
-#[path = "src/rules/marks.rs"]
+#[path = "src/rules/matching/marks.rs"]
 mod marks;
-#[path = "src/rules/shipped.rs"]
+#[path = "src/rules/matching/shipped.rs"]
 mod shipped;
-#[path = "src/rules/starts.rs"]
+#[path = "src/rules/matching/starts.rs"]
 mod starts;
-#[path = "src/rules/symbols.rs"]
+#[path = "src/rules/matching/symbols.rs"]
 mod symbols;
-#[path = "src/rules/words.rs"]
+#[path = "src/rules/loading/words.rs"]
 mod words;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -12,8 +12,7 @@ use crate::label::{Judgement, label};
 use crate::read::{Content, Record};
 use crate::rules::RuleSet;
 use crate::score::{Favor, Scorer};
-use crate::segment::{Page, segment_html, segment_text};
-use crate::sniff;
+use crate::segment::{Page, is_html, segment_html, segment_text};
 
 /// Cleans pages; read-only once made, shared by all workers.
 #[derive(Debug)]
@@ -121,8 +120,8 @@ impl Cleaner {
     /// The page of a record's text.
     #[must_use]
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
-        let is_html = self.is_html || (!self.is_text && (record.is_html || sniff::is_html(text)));
-        let mut page = if is_html { segment_html(text, self.rules.names()) } else { segment_text(text) };
+        let is_markup = self.is_html || (!self.is_text && (record.is_html || is_html(text)));
+        let mut page = if is_markup { segment_html(text, self.rules.names()) } else { segment_text(text) };
         let metadata = page.markup.as_ref().map(|markup| &markup.metadata);
         let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
         let told = metadata.and_then(|metadata| metadata.language.clone());

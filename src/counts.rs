@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::assemble::remaining;
 use crate::label::{Fate, Judge, Judgement};
 use crate::segment::{Page, count_words};
 
@@ -28,7 +27,7 @@ impl Counts {
         let mut counts = Self::default();
         for (line, verdict) in page.lines.iter().zip(&judgement.verdicts) {
             let words = u64::from(line.words);
-            let stays = remaining(line, verdict).map_or(0, |text| u64::from(count_words(&text)).min(words));
+            let stays = verdict.remaining(line).map_or(0, |text| u64::from(count_words(&text)).min(words));
             counts.kept += stays;
             match verdict.fate {
                 Fate::Taken(_) => counts.taken += words,

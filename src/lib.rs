@@ -11,7 +11,7 @@
 //! - [`decode`]: bytes → text, counting what could not be decoded.
 //! - [`segment`]: text or HTML → [`segment::Page`] of [`segment::Line`]s, whatever dumper printed it.
 //! - [`label`]: page → one [`label::Verdict`] a line. The [`rules`] claim what can be named, [`fields`] what
-//!   place and shape tell, [`guard`] takes back what went too far, and the scorer ([`score`]) judges what is left.
+//!   place and shape tell, [`label::guard`] takes back what went too far, and the scorer ([`score`]) judges what is left.
 //! - [`assemble`]: page and verdicts → [`article::Article`]. The only place where text is left out.
 //! - [`write`]: article → JSON, JSONL, text, Markdown.
 //!
@@ -31,7 +31,6 @@ pub mod counts;
 pub mod decode;
 pub mod eval;
 pub mod fields;
-pub mod guard;
 pub mod hits;
 pub mod label;
 pub mod language_tag;
@@ -45,11 +44,7 @@ pub mod truth;
 pub mod write;
 
 mod address;
-mod captions;
 mod clean;
-mod pictures;
-mod repeated;
-mod sniff;
 
 pub use article::Article;
 pub use clean::{Cleaned, Cleaner};

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{Sample, add_sample};
-use crate::assemble::remaining;
 use crate::label::{Judge, Verdict};
 use crate::read::Origin;
 use crate::rules::RuleSet;
@@ -76,7 +75,7 @@ impl PageDiff<'_> {
     }
 
     fn compare(&self, line: &Line<'_>, (before, after): (&Verdict, &Verdict), diff: &mut Diff) {
-        let (old, new) = (remaining(line, before), remaining(line, after));
+        let (old, new) = (before.remaining(line), after.remaining(line));
         let words = |text: Option<&str>| text.map_or(0, |text| u64::from(count_words(text)));
         let (had, has) = (words(old.as_deref()), words(new.as_deref()));
         diff.words += had;

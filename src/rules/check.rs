@@ -2,11 +2,12 @@
 
 use regex_syntax::hir::Hir;
 
-use super::compile::Compiler;
-use super::facts::is_whole_line;
-use super::load::{Finding, LoadError, Options, Parsed, load, parse_all};
-use super::pack::Text;
-use super::{KINDS, RuleSet};
+use super::KINDS;
+use super::RuleSet;
+use super::loading::compile::Compiler;
+use super::loading::load::{Finding, LoadError, Options, Parsed, load, parse_all};
+use super::loading::pack::Text;
+use super::matching::facts::is_whole_line;
 use crate::trial;
 
 /// Most KiB a pattern may compile to: larger ones cost more to compile than a page to clean.

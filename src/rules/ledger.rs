@@ -1,11 +1,10 @@
 //! One page's books: who has claimed which line, and what rules need to know to claim more.
 
 use super::RuleSet;
-use super::css::CssId;
-use super::inside::{Elements, Inside};
-use super::matcher::{Hits, PatternId};
-use super::pack::FieldBody;
-use crate::assemble::remaining;
+use super::loading::pack::FieldBody;
+use super::matching::css::CssId;
+use super::matching::inside::{Elements, Inside};
+use super::matching::matcher::{Hits, PatternId};
 use crate::label::{Capture, Fate, Field, Judge, Label, Part, Verdict};
 use crate::segment::{PROSE_WORDS, Page};
 
@@ -137,7 +136,7 @@ impl<'a, 'p> Ledger<'a, 'p> {
             let Fate::Taken(field) = verdict.fate else { continue };
             let whole = Verdict { parts: verdict.parts.clone(), ..Verdict::default() };
             if let Some(text) =
-                remaining(&self.page.lines[line], &whole).filter(|text| text.contains(char::is_alphanumeric))
+                whole.remaining(&self.page.lines[line]).filter(|text| text.contains(char::is_alphanumeric))
             {
                 verdict.captures.insert(0, Capture { field, text: text.into_owned() });
             }

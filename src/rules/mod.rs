@@ -1,72 +1,35 @@
-//! What a rule says: one file per kind, packs of them as TOML, strict loading. Knows no terminal.
+//! What a rule says: one file per kind (`kinds`), packs of them as TOML, strictly loaded (`loading`), the lines that
+//! their patterns match (`matching`). Knows no terminal.
 //!
 //! A [`RuleSet`] is read-only once loaded and shared by all workers; a [`Ledger`] belongs to one page.
 
-mod alternative;
-mod attribute_test;
-mod backtrack;
 mod check;
-mod compile;
-mod css;
-mod cut;
-mod element;
-mod facts;
-mod field;
-mod findings;
-mod form;
-mod gate;
-mod grams;
-mod index;
-mod inline;
-mod inside;
-mod keep;
-mod languages;
+mod kinds;
 mod ledger;
-mod letters;
-mod line;
-mod list;
-mod literals;
-mod load;
-mod lone;
-mod marks;
-mod matcher;
-mod memory;
-mod pack;
-mod place;
-mod prefixes;
-mod program;
-mod schema;
+mod loading;
+mod matching;
 mod scope;
-mod section;
-mod select;
 mod selection;
-mod shipped;
-mod slots;
-mod starts;
-mod symbols;
-mod tidy;
-mod words;
 
 pub use check::check;
+pub use kinds::cut::{KEEP_ABOVE, MIN_BODY};
+pub use kinds::section::{UNTIL_PROSE, WITHIN};
+pub use kinds::select::MOST;
 pub use ledger::{Ledger, Note};
-pub use load::{Finding, LoadError, Options, PackSource, builtin_packs, load, read_packs};
-pub use matcher::PatternId;
-pub use pack::{FieldBody, InputKind, PackFile, Side};
-pub use place::Place;
-pub use schema::pack_schema;
+pub use loading::load::{Finding, LoadError, Options, PackSource, builtin_packs, load, read_packs};
+pub use loading::pack::{FieldBody, InputKind, PackFile, Side};
+pub use loading::place::Place;
+pub use loading::schema::pack_schema;
+pub use loading::tidy::tidy;
+pub use matching::matcher::PatternId;
 pub use scope::Scope;
-pub use section::{UNTIL_PROSE, WITHIN};
-pub use select::MOST;
 pub use selection::{Exception, Selection};
-pub use tidy::tidy;
-
-pub use cut::{KEEP_ABOVE, MIN_BODY};
 
 use crate::label::{Judge, Label};
 use crate::segment::{Names, Page};
-use css::CssIndex;
-use inside::Elements;
-use matcher::Matcher;
+use matching::css::CssIndex;
+use matching::inside::Elements;
+use matching::matcher::Matcher;
 use scope::Scopes;
 
 /// One rule, compiled.
@@ -101,25 +64,25 @@ pub struct Example {
 #[derive(Debug)]
 pub enum Action {
     /// Keeps a line.
-    Keep(keep::Keep),
+    Keep(kinds::keep::Keep),
     /// Drops what is inside an element.
-    Select(select::Select),
+    Select(kinds::select::Select),
     /// Takes an element as a field.
-    Element(element::ElementRule),
+    Element(kinds::element::ElementRule),
     /// Takes fields.
-    Field(field::FieldRule),
+    Field(kinds::field::FieldRule),
     /// Drops from a heading to a stated end.
-    Section(section::Section),
+    Section(kinds::section::Section),
     /// Drops a form.
-    Form(form::Form),
+    Form(kinds::form::Form),
     /// Drops a run of like items.
-    List(list::List),
+    List(kinds::list::List),
     /// Drops a line.
-    Line(line::LineRule),
+    Line(kinds::line::LineRule),
     /// Rewrites a part of a line.
-    Inline(inline::Inline),
+    Inline(kinds::inline::Inline),
     /// Truncates.
-    Cut(cut::Cut),
+    Cut(kinds::cut::Cut),
 }
 
 /// Names of the rule kinds in the order in which they claim lines; it is also the order in a pack file.
@@ -223,7 +186,7 @@ impl RuleSet {
     /// Whether a rule, by its index, says of itself that it may take all prose of a page.
     pub(crate) fn may_take_all(&self, rule: u16) -> bool {
         let action = self.rules.get(usize::from(rule)).map(|rule| &rule.action);
-        matches!(action, Some(Action::Select(select)) if select.most >= select::ALL)
+        matches!(action, Some(Action::Select(select)) if select.most >= kinds::select::ALL)
     }
 
     /// Index and rule of that id.

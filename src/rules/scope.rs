@@ -1,7 +1,7 @@
 //! On which pages a rule may act: languages, hosts, kind of input, and where on the page.
 
 use super::Rule;
-use super::pack::InputKind;
+use super::loading::pack::InputKind;
 use crate::language_tag::primary_subtag;
 use crate::segment::Page;
 

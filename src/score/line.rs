@@ -2,7 +2,7 @@
 
 use super::facts::facts;
 use super::words::{self, Scan};
-use crate::guard::GIVEN_BACK;
+use crate::label::guard::GIVEN_BACK;
 use crate::label::{Fate, Field, Label, Verdict};
 use crate::segment::{Join, Kind, Line};
 

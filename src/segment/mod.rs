@@ -12,6 +12,7 @@ mod markdown;
 mod markup;
 mod measure;
 mod nodes;
+mod sniff;
 mod style;
 mod text;
 mod tidy;
@@ -22,6 +23,7 @@ pub use html::{Hides, LineMarkup, Markup, Metadata, Names, Picture, Span, segmen
 pub(crate) use html::{attribute, is_linked_data};
 pub(crate) use measure::is_unspaced;
 pub use measure::{count_words, ends_like_sentence};
+pub(crate) use sniff::is_html;
 pub use style::Style;
 pub use text::segment_text;
 

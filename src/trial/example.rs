@@ -6,7 +6,6 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::assemble::remaining;
 use crate::label::{Judge, Verdict};
 use crate::rules::{Action, Ledger, Rule, RuleSet};
 use crate::segment::{Names, Page, segment_html};
@@ -179,7 +178,7 @@ pub(super) fn judge(case: &Case, sheet: &Sheet<'_>, verdicts: &[Verdict], by: Ju
         let mut worst_here = (Outcome::Ok, None);
         for index in given.clone() {
             let (line, verdict) = (&sheet.page.lines[index], &verdicts[index]);
-            let left = remaining(line, verdict);
+            let left = verdict.remaining(line);
             let kept = verdict.judge == Some(by) && verdict.stays();
             let compared = compare(expect, &line.text, left.as_deref(), kept);
             worst_here = if compared.0 > worst_here.0 { compared } else { worst_here };

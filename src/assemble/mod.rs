@@ -1,0 +1,195 @@
+//! A page and its verdicts in, an [`Article`] out: the only place where text is left out.
+
+mod captions;
+mod pictures;
+
+use std::borrow::Cow;
+
+use crate::article::{Article, Block, Credit, Dropped};
+use crate::fields::{self, date};
+use crate::label::{Capture, Fate, Field, Judgement, Label, Role, Verdict, guard};
+use crate::rules::RuleSet;
+use crate::segment::{Join, Line, Page, segment_html, segment_text};
+
+/// What else to put into the article.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extras {
+    /// The body as typed blocks.
+    pub blocks: bool,
+    /// Every line that left, or part of one.
+    pub dropped: bool,
+}
+
+/// Puts the article together.
+#[must_use]
+pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras: Extras) -> Article {
+    let (captions, mut credits) = captions::captions(page, &judgement.verdicts);
+    credits.extend(named_credits(judgement));
+    dedup_credits(&mut credits);
+    let pieces = pieces(page, &judgement.verdicts);
+    let mut body = body(&pieces);
+    let mut told_blocks = None;
+    let mut flags: Vec<String> = judgement.flags.iter().map(|&flag| flag.to_owned()).collect();
+    if let Some(told) = told_body(page, &body, rules) {
+        body = told.0;
+        told_blocks = Some(told.1);
+        flags.retain(|flag| flag != guard::NOT_AN_ARTICLE);
+        flags.push("body-from-metadata".to_owned());
+    }
+    if body.is_empty() {
+        flags.push("empty".to_owned());
+    }
+    let language = page.language.clone().or_else(|| page.guessed_language.clone()).or_else(|| fields::language(&body));
+    Article {
+        headline: headline(judgement),
+        date: published(judgement, date::Order::of_language(language.as_deref())),
+        language,
+        caption: captions.first().map(|caption| caption.text.clone()),
+        captions,
+        body,
+        credits,
+        flags,
+        blocks: extras.blocks.then(|| told_blocks.unwrap_or_else(|| blocks(&pieces))),
+        dropped: extras.dropped.then(|| dropped(page, &judgement.verdicts, rules)),
+        ..Article::default()
+    }
+}
+
+fn captured(verdicts: &[Verdict], field: Field) -> impl Iterator<Item = &Capture> {
+    verdicts.iter().flat_map(|verdict| &verdict.captures).filter(move |capture| capture.field == field)
+}
+
+/// How many times longer the text that a page gives to programs must be than what readers are shown.
+const STUB_FACTOR: usize = 2;
+/// Least bytes of such a text.
+const TOLD_BYTES: usize = 600;
+
+/// The text that a page gives to programs, where what it shows is a stub of it (a paywall, a script to come).
+fn told_body(page: &Page<'_>, body: &str, rules: &RuleSet) -> Option<(String, Vec<Block>)> {
+    let told = page.markup.as_ref()?.metadata.body.as_ref().filter(|told| told.len() > body.len())?;
+    let lines = segment_told(told, rules);
+    let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n\n");
+    let blocks = || lines.iter().map(|line| block(line, line.text.clone().into_owned(), line.join)).collect();
+    (text.len() >= TOLD_BYTES && text.len() > body.len() * STUB_FACTOR).then(|| (text, blocks()))
+}
+
+/// Lines of such a text, which some systems give with its markup.
+fn segment_told<'t>(told: &'t str, rules: &RuleSet) -> Vec<Line<'t>> {
+    let has_markup = told.contains("</p>") || told.contains("<br") || told.contains("&lt;p");
+    if has_markup { segment_html(told, rules.names()).lines } else { segment_text(told).lines }
+}
+
+/// The headline readers see, else the one that the page tells programs.
+fn headline(judgement: &Judgement) -> Option<String> {
+    let told = judgement.captures.iter().filter(|capture| capture.field == Field::Headline);
+    captured(&judgement.verdicts, Field::Headline).chain(told).next().map(|capture| capture.text.clone())
+}
+
+/// The date that the page tells programs, else the first that readers see.
+fn published(judgement: &Judgement, order: date::Order) -> Option<String> {
+    let told = judgement.captures.iter().filter(|capture| capture.field == Field::Date);
+    told.chain(captured(&judgement.verdicts, Field::Date)).find_map(|capture| date::iso_in(&capture.text, order))
+}
+
+/// What stays of a line.
+struct Piece<'l> {
+    line: &'l Line<'l>,
+    text: Cow<'l, str>,
+    /// How it stands to what stays before it.
+    join: Join,
+}
+
+/// What stays, in page order. What goes on with a sentence that an advertisement halved belongs to it.
+fn pieces<'l>(page: &'l Page<'_>, verdicts: &'l [Verdict]) -> Vec<Piece<'l>> {
+    let mut pieces: Vec<Piece<'l>> = Vec::new();
+    let (mut join, mut halved) = (Join::Space, false);
+    for (line, verdict) in page.lines.iter().zip(verdicts) {
+        join = join.max(line.join);
+        let Some(text) = verdict.remaining(line) else {
+            halved |= verdict.fate == Fate::Leaves(Label::Ad);
+            continue;
+        };
+        let is_second_half = |last: &&mut Piece<'_>| {
+            let is_open = last.text.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+            halved && text.starts_with(char::is_lowercase) && is_open
+        };
+        match pieces.last_mut().filter(is_second_half) {
+            Some(last) => {
+                let whole = last.text.to_mut();
+                whole.push(' ');
+                whole.push_str(&text);
+            }
+            None => pieces.push(Piece { line, text, join }),
+        }
+        (join, halved) = (Join::Space, false);
+    }
+    pieces
+}
+
+/// The body: what stays, with the breaks the page had.
+fn body(pieces: &[Piece<'_>]) -> String {
+    let mut body = String::with_capacity(pieces.iter().map(|piece| piece.text.len() + 2).sum());
+    for piece in pieces {
+        if !body.is_empty() {
+            body.push_str(piece.join.separator());
+        }
+        body.push_str(&piece.text);
+    }
+    body
+}
+
+fn block(line: &Line<'_>, text: String, join: Join) -> Block {
+    Block { line: line.number, kind: line.kind.name(), level: line.kind.level(), text, join }
+}
+
+/// The body as typed blocks.
+fn blocks(pieces: &[Piece<'_>]) -> Vec<Block> {
+    pieces.iter().map(|piece| block(piece.line, piece.text.clone().into_owned(), piece.join)).collect()
+}
+
+/// Every line that left, or part of one.
+fn dropped(page: &Page<'_>, verdicts: &[Verdict], rules: &RuleSet) -> Vec<Dropped> {
+    let mut out = Vec::new();
+    for (line, verdict) in page.lines.iter().zip(verdicts) {
+        let entry = |text: &str, at: Option<usize>, fate: Fate, judge: Option<crate::label::Judge>| Dropped {
+            line: line.number,
+            column: at.map(|at| line.text[..at].chars().count() as u32 + 1),
+            text: text.to_owned(),
+            label: fate.name(),
+            rule: judge.map_or_else(String::new, |judge| rules.judge_name(judge).to_owned()),
+            replacement: None,
+        };
+        if !verdict.stays() {
+            out.push(entry(&line.text, None, verdict.fate, verdict.judge));
+            continue;
+        }
+        for part in &verdict.parts {
+            let mut part_entry =
+                entry(&line.text[part.range.clone()], Some(part.range.start), part.fate, Some(part.judge));
+            part_entry.replacement = (!part.replacement.is_empty()).then(|| part.replacement.clone());
+            out.push(part_entry);
+        }
+    }
+    out
+}
+
+/// Credits of bylines and tails: authors first, then the other roles in page order.
+fn named_credits(judgement: &Judgement) -> Vec<Credit> {
+    let verdicts = &judgement.verdicts;
+    let authors = captured(verdicts, Field::Byline)
+        .flat_map(|capture| fields::people(&capture.text))
+        .map(|name| Credit { role: Role::Author, name });
+    let others = verdicts.iter().flat_map(|verdict| &verdict.captures).chain(&judgement.captures);
+    let others = others.flat_map(|capture| match capture.field {
+        Field::Role(role) => fields::people(&capture.text).into_iter().map(|name| Credit { role, name }).collect(),
+        _ => Vec::new(),
+    });
+    authors.chain(others).collect()
+}
+
+/// Keeps the first of equal credits; authors come before others.
+fn dedup_credits(credits: &mut Vec<Credit>) {
+    let mut seen = std::collections::HashSet::new();
+    credits.retain(|credit| !credit.name.is_empty() && seen.insert((credit.role, credit.name.to_lowercase())));
+    credits.sort_by_key(|credit| credit.role);
+}

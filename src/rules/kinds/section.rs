@@ -1,0 +1,74 @@
+//! `[[section]]`: from a heading until a stated end.
+
+use crate::label::Fate;
+use crate::rules::scope::Zone;
+use crate::rules::{Claimant, Ledger, PatternId};
+use crate::segment::PROSE_WORDS;
+
+/// Prose lines in a row that end a section unless it says otherwise. From a trial on 700 labelled pages:
+/// 2 caught 7.7% of the junk words for 0.14% of the body's; 3 caught 8.1% for 0.37%.
+pub const UNTIL_PROSE: usize = 2;
+/// Most lines a section claims after its heading unless it says otherwise; from the same trial.
+pub const WITHIN: usize = 40;
+
+/// A section rule.
+#[derive(Debug)]
+pub struct Section {
+    /// Whole-line pattern of the heading.
+    pub starts: PatternId,
+    /// Prose lines in a row that end it.
+    pub prose: Option<usize>,
+    /// Least words of such a line.
+    pub words: u32,
+    /// A line that ends it.
+    pub line: Option<PatternId>,
+    /// Blank lines in a row that end it.
+    pub blank: Option<usize>,
+    /// Most lines it claims after its heading.
+    pub within: usize,
+    /// Where it may start.
+    pub zone: Zone,
+}
+
+impl Section {
+    /// The section's ends: as written, or the default where none is given.
+    pub(crate) fn ends(until: &crate::rules::loading::pack::Until) -> (Option<usize>, u32) {
+        let none_given = until.prose.is_none() && until.line.is_none() && until.blank.is_none();
+        let prose = if none_given { Some(UNTIL_PROSE) } else { until.prose };
+        (prose, until.words.map_or(PROSE_WORDS, |words| words as u32))
+    }
+
+    pub(crate) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
+        let headings = ledger.hits.of(self.starts).to_vec();
+        if headings.is_empty() {
+            ledger.note(rule.index, None, || "no line matches `starts`".to_owned());
+        }
+        for heading in headings {
+            let heading = heading as usize;
+            if let Some(reason) = self.zone.refuses(ledger, heading, heading) {
+                ledger.note(rule.index, Some(heading), || reason);
+                continue;
+            }
+            if ledger.claim(heading, Fate::Leaves(rule.label), rule.judge()) {
+                let end = self.end(ledger, heading + 1);
+                ledger.claim_range(heading + 1..end, rule.label, rule.judge());
+            }
+        }
+    }
+
+    /// Index of the first line after the section.
+    fn end(&self, ledger: &Ledger<'_, '_>, first: usize) -> usize {
+        let last = ledger.page.lines.len().min(first + self.within);
+        (first..last).find(|&line| self.ends_at(ledger, line)).unwrap_or(last)
+    }
+
+    fn ends_at(&self, ledger: &Ledger<'_, '_>, at: usize) -> bool {
+        let lines = &ledger.page.lines;
+        let prose = self.prose.is_some_and(|count| {
+            at + count <= lines.len() && lines[at..at + count].iter().all(|line| line.is_prose(self.words))
+        });
+        let matched = self.line.is_some_and(|id| ledger.hits.has(id, at));
+        let blank = self.blank.is_some_and(|count| lines[at].blanks as usize >= count);
+        prose || matched || blank
+    }
+}

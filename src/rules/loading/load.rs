@@ -1,0 +1,322 @@
+//! Pack sources in, a [`RuleSet`] out; strict: whatever is wrong is named with file, line and column.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::compile::Compiler;
+use super::pack::{FORMAT, PackFile, PackHead, Text};
+use super::place::Place;
+use crate::rules::matching::css::CssIndex;
+use crate::rules::scope::{Scope, Scopes};
+use crate::rules::selection::{Exception, Selection};
+use crate::rules::{Action, Rule, RuleSet};
+use crate::segment::Names;
+
+/// The built-in packs: path in the repository and text.
+pub(crate) const BUILTIN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/packs.in"));
+
+/// A pack file before it is read as TOML.
+#[derive(Debug, Clone)]
+pub struct PackSource {
+    /// Path, as shown in messages.
+    pub file: Arc<str>,
+    /// The file's text.
+    pub text: String,
+    /// Name the file's place asks the pack to have, where it asks.
+    pub expected_name: Option<String>,
+    /// Whether it is embedded, and so was checked before it was shipped.
+    pub is_builtin: bool,
+}
+
+/// The packs embedded in the program.
+#[must_use]
+pub fn builtin_packs() -> Vec<PackSource> {
+    let name =
+        |file: &str| file.strip_prefix("src/packs/").and_then(|rest| rest.strip_suffix(".toml")).map(str::to_owned);
+    BUILTIN
+        .iter()
+        .map(|(file, text)| PackSource {
+            file: Arc::from(*file),
+            text: (*text).to_owned(),
+            expected_name: name(file),
+            is_builtin: true,
+        })
+        .collect()
+}
+
+/// Reads the packs of a folder (recursive, `*.toml`, in order of name), or one pack file.
+///
+/// # Errors
+/// A path that cannot be read, or a folder without packs.
+pub fn read_packs(path: &Path) -> Result<Vec<PackSource>, String> {
+    let shown = |error: &dyn fmt::Display| format!("{}: {error}", path.display());
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+        let entry = entry.map_err(|error| shown(&error))?;
+        let is_pack = entry.path().extension().is_some_and(|extension| extension == "toml");
+        if entry.file_type().is_file() && (is_pack || entry.depth() == 0) {
+            files.push(entry.into_path());
+        }
+    }
+    if files.is_empty() {
+        return Err(format!("{}: no pack (*.toml) in this folder", path.display()));
+    }
+    let read = |file: PathBuf| {
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let name =
+            file.strip_prefix(path).ok().map(|rest| rest.with_extension("").to_string_lossy().replace('\\', "/"));
+        Ok(PackSource {
+            file: Arc::from(file.to_string_lossy()),
+            text,
+            expected_name: name.filter(|name| !name.is_empty()),
+            is_builtin: false,
+        })
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// One thing that is wrong with a pack.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// Where.
+    pub place: Place,
+    /// What, and what is accepted.
+    pub message: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
+/// Everything that keeps a set of packs from being used.
+#[derive(Debug)]
+pub struct LoadError {
+    /// The findings, in order of place.
+    pub findings: Vec<Finding>,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.findings.iter().map(Finding::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// What to load and how.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// Leave the built-in packs out.
+    pub no_builtin: bool,
+    /// User packs; one of the same name as a built-in replaces it whole.
+    pub user: Vec<PackSource>,
+    /// Globs of rule ids to run; none means all.
+    pub only: Vec<String>,
+    /// Globs of rule ids not to run.
+    pub skip: Vec<String>,
+}
+
+/// A pack as read, with its source.
+pub(crate) struct Parsed {
+    pub source: PackSource,
+    pub pack: PackFile,
+}
+
+impl Parsed {
+    /// The place of a value.
+    pub(crate) fn place(&self, text: &Text) -> Place {
+        self.place_of(text.span().start)
+    }
+
+    /// The place of a byte of its file.
+    pub(crate) fn place_of(&self, offset: usize) -> Place {
+        Place::of(&self.source.file, &self.source.text, offset)
+    }
+
+    /// Whether all its rules are for English pages.
+    pub(crate) fn is_english(&self) -> bool {
+        self.pack.pack.lang == ["en"]
+    }
+
+    /// A finding at a value.
+    pub(crate) fn finding(&self, text: &Text, message: String) -> Finding {
+        Finding { place: self.place(text), message }
+    }
+}
+
+/// Reads a pack file strictly.
+///
+/// # Errors
+/// What is wrong with its TOML: syntax, unknown keys, wrong types.
+pub(crate) fn parse(source: PackSource) -> Result<Parsed, Finding> {
+    match toml::from_str::<PackFile>(&source.text) {
+        Ok(pack) => Ok(Parsed { source, pack }),
+        Err(error) => {
+            let offset = error.span().map_or(0, |span| span.start);
+            let message = error.message().trim().replace('\n', ", ");
+            Err(Finding { place: Place::of(&source.file, &source.text, offset), message })
+        }
+    }
+}
+
+/// Loads and layers packs into a rule set.
+///
+/// # Errors
+/// All findings of all packs.
+pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
+    let (parsed, mut findings) = parse_all(options);
+    let mut compiler = Compiler::default();
+    compiler.add_words(&parsed, &mut findings);
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut exceptions = Vec::new();
+    for pack in &parsed {
+        head_findings(pack, &mut findings);
+        hidden_findings(pack, &mut findings);
+        compiler.add_pack(pack, &mut rules, &mut findings);
+        exceptions.extend(pack.pack.allow.iter().map(exception));
+    }
+    duplicate_findings(&parsed, &rules, &mut findings);
+    if !options.no_builtin {
+        disable_findings(&parsed, &rules, &mut findings);
+    }
+    if !findings.is_empty() {
+        findings.sort();
+        return Err(LoadError { findings });
+    }
+    let selection = selection(options, &parsed).map_err(|error| whole_error("--only or --skip", &error.to_string()))?;
+    rules.retain(|rule| selection.takes(&rule.id));
+    rules.sort_by_key(|rule| rule.action.order());
+    let (matcher, css) = compiler.finish(&rules);
+    let names = names(&parsed, &css);
+    let ups = rules.iter().filter_map(|rule| match &rule.action {
+        Action::Select(select) => Some(select.up),
+        _ => None,
+    });
+    let most_up = ups.max().unwrap_or(0);
+    Ok(RuleSet { scopes: Scopes::new(&rules), rules, exceptions, matcher, css, names, most_up })
+}
+
+/// Parses built-in and user packs; a user pack replaces the built-in one of its name.
+pub(crate) fn parse_all(options: &Options) -> (Vec<Parsed>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut read = |sources: Vec<PackSource>| -> Vec<Parsed> {
+        let parsed: Vec<Result<Parsed, Finding>> = sources.into_iter().map(parse).collect();
+        parsed.into_iter().filter_map(|pack| pack.map_err(|finding| findings.push(finding)).ok()).collect()
+    };
+    let mut packs = if options.no_builtin { Vec::new() } else { read(builtin_packs()) };
+    let user = read(options.user.clone());
+    let names: HashSet<&str> = user.iter().map(|pack| pack.pack.pack.name.get_ref().as_str()).collect();
+    packs.retain(|pack| !names.contains(pack.pack.pack.name.get_ref().as_str()));
+    packs.extend(user);
+    (packs, findings)
+}
+
+/// The names in markup that packs know.
+fn names(packs: &[Parsed], css: &CssIndex) -> Names {
+    let tables = packs.iter().flat_map(|parsed| &parsed.pack.hidden);
+    let hiding = tables.flat_map(|table| table.names.iter().map(|name| (table.kind, name.clone())));
+    Names::new(&hiding.collect::<Vec<_>>(), css.attributes().iter().cloned())
+}
+
+/// What is wrong with a pack's head.
+fn head_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
+    let PackHead { name, format, disable, .. } = &parsed.pack.pack;
+    if format.as_ref().is_none_or(|format| *format.get_ref() != FORMAT) {
+        let offset = format.as_ref().map_or(name.span().start, |format| format.span().start);
+        let place = Place::of(&parsed.source.file, &parsed.source.text, offset);
+        let message =
+            format!("the pack must say `format = {FORMAT}`, the version of the pack format this program reads");
+        findings.push(Finding { place, message });
+    }
+    for glob in disable {
+        if let Err(error) = globset::Glob::new(glob.get_ref()) {
+            findings.push(parsed.finding(glob, format!("bad glob: {error}")));
+        }
+    }
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.split('/').all(|part| {
+                !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+            })
+    };
+    if !is_name(name.get_ref()) {
+        findings.push(parsed.finding(
+            name,
+            "a pack's name is letters, digits, `-`, `_` and `.`, parted by `/`, like `en/related`".to_owned(),
+        ));
+    }
+}
+
+/// Tables of names for hidden text that say nothing, or would say it of every element, or for no reason.
+fn hidden_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
+    for table in &parsed.pack.hidden {
+        if table.names.is_empty() || table.names.iter().any(|name| name.trim().is_empty()) {
+            let message = "`names` must list at least one name, and no empty one".to_owned();
+            findings.push(parsed.finding(&table.id, message));
+        }
+        if table.why.as_ref().is_none_or(|why| why.trim().is_empty()) {
+            findings.push(parsed.finding(&table.id, "names for hidden text need a `why`".to_owned()));
+        }
+    }
+}
+
+/// Duplicate rule ids, and two packs of one name.
+fn duplicate_findings(parsed: &[Parsed], rules: &[Rule], findings: &mut Vec<Finding>) {
+    let mut names: HashMap<&str, &Parsed> = HashMap::new();
+    for pack in parsed {
+        let name = &pack.pack.pack.name;
+        if let Some(first) = names.insert(name.get_ref(), pack) {
+            findings
+                .push(pack.finding(name, format!("another pack is named `{}`: {}", name.get_ref(), first.source.file)));
+        }
+    }
+    let mut ids: HashMap<&str, &Place> = HashMap::new();
+    for rule in rules {
+        if let Some(first) = ids.insert(&rule.id, &rule.place) {
+            findings.push(Finding {
+                place: rule.place.clone(),
+                message: format!("another rule has the id `{}`: {first}", rule.id),
+            });
+        }
+    }
+}
+
+/// Globs in `disable` that no rule matches: a misspelt one would turn nothing off, and nobody would know.
+fn disable_findings(parsed: &[Parsed], rules: &[Rule], findings: &mut Vec<Finding>) {
+    for pack in parsed {
+        for glob in &pack.pack.pack.disable {
+            let Ok(matcher) = globset::Glob::new(glob.get_ref()).map(|glob| glob.compile_matcher()) else { continue };
+            if !rules.iter().any(|rule| matcher.is_match(&rule.id)) {
+                let message = format!("no rule matches `{}`; `copydesk rules list` prints their ids", glob.get_ref());
+                findings.push(pack.finding(glob, message));
+            }
+        }
+    }
+}
+
+fn exception(table: &super::pack::AllowTable) -> Exception {
+    let scope = Scope {
+        lang: table.lang.clone(),
+        sites: table.sites.iter().map(|site| site.get_ref().to_ascii_lowercase()).collect(),
+        input: None,
+    };
+    Exception { rule: table.rule.get_ref().clone(), scope, why: table.why.clone().unwrap_or_default() }
+}
+
+/// `--only`, `--skip` and the packs' `disable` as one selection.
+fn selection(options: &Options, parsed: &[Parsed]) -> Result<Selection, globset::Error> {
+    let disabled = parsed.iter().flat_map(|pack| &pack.pack.pack.disable).map(|glob| glob.get_ref().clone());
+    let skip: Vec<String> = options.skip.iter().cloned().chain(disabled).collect();
+    Selection::new(&options.only, &skip)
+}
+
+/// A finding about all packs together.
+fn whole_error(what: &str, message: &str) -> LoadError {
+    let place = Place { file: Arc::from(what), line: 1, column: 1 };
+    LoadError { findings: vec![Finding { place, message: message.to_owned() }] }
+}

@@ -1,0 +1,10 @@
+//! Packs read strictly from TOML, and compiled into rules.
+
+pub(crate) mod compile;
+pub(crate) mod findings;
+pub(crate) mod load;
+pub(crate) mod pack;
+pub(crate) mod place;
+pub(crate) mod schema;
+pub(crate) mod tidy;
+pub(crate) mod words;

@@ -1,0 +1,145 @@
+//! Patterns as packs write them in, patterns as the regex crate reads them out: named groups of words
+//! filled in, typographic apostrophes made to match straight ones.
+
+use std::collections::HashMap;
+
+use regex_syntax::escape;
+
+/// Groups of words by full id (`en/captions/agency`).
+#[derive(Debug, Default)]
+pub struct WordGroups {
+    groups: HashMap<String, String>,
+    /// The words themselves, for selectors.
+    lists: HashMap<String, Vec<String>>,
+}
+
+impl WordGroups {
+    /// Adds a group of words, to be taken to the letter; tells whether the id is new.
+    pub fn add_words(&mut self, id: String, words: &[String]) -> bool {
+        self.lists.insert(id.clone(), words.to_vec());
+        let mut sorted: Vec<&String> = words.iter().collect();
+        sorted.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then(a.cmp(b)));
+        let alternatives: Vec<String> =
+            sorted.iter().map(|word| apostrophes(&escape(&word.replace('\'', "’")))).collect();
+        self.groups.insert(id, format!("(?:{})", alternatives.join("|"))).is_none()
+    }
+
+    /// Fills `{group}` in selectors of that pack: a selector that names a group becomes one for each of its words.
+    ///
+    /// # Errors
+    /// The name of a group of words that does not exist.
+    pub fn fill_css(&self, pack: &str, css: &str) -> Result<String, String> {
+        let mut out: Vec<String> = Vec::new();
+        let mut open: Vec<String> = css.split(',').rev().map(str::to_owned).collect();
+        while let Some(part) = open.pop() {
+            let named = part.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+            let Some((before, (name, after))) = named else {
+                out.push(part);
+                continue;
+            };
+            let full = if name.contains('/') { name.to_owned() } else { format!("{pack}/{name}") };
+            let words = self.lists.get(&full).ok_or_else(|| format!("no group of words `{full}`"))?;
+            open.extend(words.iter().rev().map(|word| format!("{before}{word}{after}")));
+        }
+        Ok(out.join(","))
+    }
+
+    /// Adds a shape: a pattern that other patterns name.
+    ///
+    /// # Errors
+    /// The message of [`Self::fill`].
+    pub fn add_shape(&mut self, id: &str, pack: &str, pattern: &str) -> Result<(), String> {
+        let filled = self.fill(pack, pattern)?;
+        match self.groups.insert(id.to_owned(), format!("(?:{filled})")) {
+            None => Ok(()),
+            Some(_) => Err(format!("another group of words has the id `{id}`")),
+        }
+    }
+
+    /// Fills `{group}` and `{pack/group}` in a pattern of that pack and prepares its apostrophes.
+    ///
+    /// # Errors
+    /// The name of a group that does not exist.
+    pub fn fill(&self, pack: &str, pattern: &str) -> Result<String, String> {
+        let mut out = String::with_capacity(pattern.len() * 2);
+        let mut rest = pattern;
+        while let Some(open) = rest.find('{') {
+            out.push_str(&apostrophes(&rest[..open]));
+            let name_end = rest[open + 1..].find('}').map(|close| open + 1 + close);
+            let name = name_end.map(|close| &rest[open + 1..close]).filter(|name| is_group_name(name));
+            let (Some(name), Some(close)) = (name, name_end) else {
+                out.push('{');
+                rest = &rest[open + 1..];
+                continue;
+            };
+            let after_property =
+                out.ends_with("\\p") || out.ends_with("\\P") || out.ends_with("\\x") || out.ends_with("\\u");
+            if after_property {
+                out.push_str(&rest[open..=close]);
+            } else {
+                out.push_str(self.group(pack, name)?);
+            }
+            rest = &rest[close + 1..];
+        }
+        out.push_str(&apostrophes(rest));
+        Ok(out)
+    }
+
+    fn group(&self, pack: &str, name: &str) -> Result<&str, String> {
+        let full = if name.contains('/') { name.to_owned() } else { format!("{pack}/{name}") };
+        self.groups.get(&full).map(String::as_str).ok_or_else(|| {
+            let mut known: Vec<&str> = self.groups.keys().map(String::as_str).collect();
+            known.sort_unstable();
+            format!(
+                "no group of words `{full}`; there are: {}",
+                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+            )
+        })
+    }
+}
+
+/// Group names start with a letter, so that `{2,3}` stays a repetition.
+fn is_group_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/' | b'.'))
+}
+
+/// `’` in a pattern stands for either apostrophe; inside a class the nested class means the same.
+fn apostrophes(pattern: &str) -> String {
+    pattern.replace('’', "['’]")
+}
+
+/// The pattern with ASCII word boundaries: English words need no others, and Unicode ones are slow on any
+/// line with a typographic quote.
+pub(crate) fn ascii_boundaries(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(at) = rest.find('\\') {
+        let escape = rest[at..].char_indices().nth(2).map_or(rest.len(), |(end, _)| at + end);
+        out.push_str(&rest[..at]);
+        out.push_str(if &rest[at..escape] == r"\b" { r"(?-u:\b)" } else { &rest[at..escape] });
+        rest = &rest[escape..];
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_fill_longest_first() {
+        let mut groups = WordGroups::default();
+        assert!(groups.add_words("en/x/net".into(), &["X".into(), "X (Twitter)".into()]));
+        assert_eq!(groups.fill("en/x", r"^{net}\p{Lu}{2}$").unwrap(), r"^(?:X \(Twitter\)|X)\p{Lu}{2}$");
+        assert_eq!(groups.fill("en/y", "^{en/x/net}$").unwrap(), r"^(?:X \(Twitter\)|X)$");
+        assert!(groups.fill("en/y", "^{net}$").unwrap_err().contains("no group of words `en/y/net`"));
+    }
+
+    #[test]
+    fn a_typographic_apostrophe_matches_both() {
+        let pattern = WordGroups::default().fill("p", "^Don’t [’x]$").unwrap();
+        let regex = regex::Regex::new(&pattern).unwrap();
+        assert!(regex.is_match("Don't '") && regex.is_match("Don’t ’"));
+    }
+}
