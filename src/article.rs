@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::flag::Flag;
 use crate::label::Role;
 use crate::segment::Join;
 
@@ -27,7 +28,7 @@ pub struct Article {
     /// Who made it.
     pub credits: Vec<Credit>,
     /// Why a reader should look twice.
-    pub flags: Vec<String>,
+    pub flags: Vec<Flag>,
     /// Input fields carried through.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<serde_json::Map<String, serde_json::Value>>,

@@ -8,6 +8,7 @@ use crate::assemble::{Extras, assemble};
 use crate::counts::Counts;
 use crate::decode::{self, Decoded};
 use crate::fields;
+use crate::flag::Flag;
 use crate::label::{Judgement, label};
 use crate::read::{Content, Record};
 use crate::rules::RuleSet;
@@ -70,7 +71,7 @@ impl Cleaner {
         match self.decoded(record) {
             Ok(decoded) => self.clean_text(record, &decoded),
             Err((flag, reason)) => {
-                let article = Article { flags: vec![flag.to_owned()], ..Article::default() };
+                let article = Article { flags: vec![flag], ..Article::default() };
                 Cleaned { article: signed(article, record), problem: Some(reason), counts: None }
             }
         }
@@ -95,11 +96,11 @@ impl Cleaner {
         article.url = page.markup.as_ref().and_then(|markup| markup.metadata.url.clone());
         let is_tangled = page.markup.as_ref().is_some_and(|markup| markup.is_tangled);
         let flags = [
-            (decoded.lossy || record.is_lossy, "lossy-encoding"),
-            (is_tangled, "deep-markup"),
-            (record.is_cut, "truncated"),
+            (decoded.lossy || record.is_lossy, Flag::LossyEncoding),
+            (is_tangled, Flag::DeepMarkup),
+            (record.is_cut, Flag::Truncated),
         ];
-        article.flags.extend(flags.iter().filter(|(raised, _)| *raised).map(|(_, flag)| (*flag).to_owned()));
+        article.flags.extend(flags.iter().filter(|(raised, _)| *raised).map(|(_, flag)| *flag));
         signed(article, record)
     }
 
@@ -107,13 +108,13 @@ impl Cleaner {
     ///
     /// # Errors
     /// The flag of the row and the reason why there is none.
-    pub fn decoded<'r>(&self, record: &'r Record) -> Result<Decoded<'r>, (&'static str, String)> {
+    pub fn decoded<'r>(&self, record: &'r Record) -> Result<Decoded<'r>, (Flag, String)> {
         match &record.content {
             Content::Bytes(bytes) => {
-                decode::decode(bytes, record.charset.as_deref()).map_err(|reason| ("undecodable", reason))
+                decode::decode(bytes, record.charset.as_deref()).map_err(|reason| (Flag::Undecodable, reason))
             }
             Content::Text(text) => Ok(decode::from_text(Cow::Borrowed(text))),
-            Content::Unusable(flag, reason) => Err((flag, reason.clone())),
+            Content::Unusable(flag, reason) => Err((*flag, reason.clone())),
         }
     }
 

@@ -31,6 +31,7 @@ pub mod counts;
 pub mod decode;
 pub mod eval;
 pub mod fields;
+pub mod flag;
 pub mod hits;
 pub mod label;
 pub mod language_tag;

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use crate::article::{Article, Block, Credit, Dropped};
 use crate::fields::{self, date};
-use crate::label::{Capture, Fate, Field, Judgement, Label, Role, Verdict, guard};
+use crate::flag::Flag;
+use crate::label::{Capture, Fate, Field, Judgement, Label, Role, Verdict};
 use crate::rules::RuleSet;
 use crate::segment::{Join, Line, Page, segment_html, segment_text};
 
@@ -29,15 +30,15 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     let pieces = pieces(page, &judgement.verdicts);
     let mut body = body(&pieces);
     let mut told_blocks = None;
-    let mut flags: Vec<String> = judgement.flags.iter().map(|&flag| flag.to_owned()).collect();
+    let mut flags = judgement.flags.clone();
     if let Some(told) = told_body(page, &body, rules) {
         body = told.0;
         told_blocks = Some(told.1);
-        flags.retain(|flag| flag != guard::NOT_AN_ARTICLE);
-        flags.push("body-from-metadata".to_owned());
+        flags.retain(|flag| *flag != Flag::NotAnArticle);
+        flags.push(Flag::BodyFromMetadata);
     }
     if body.is_empty() {
-        flags.push("empty".to_owned());
+        flags.push(Flag::Empty);
     }
     let language = page.language.clone().or_else(|| page.guessed_language.clone()).or_else(|| fields::language(&body));
     Article {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::args::ExplainArgs;
+use crate::flag::Flag;
 use crate::label::{Fate, Judge, Judgement, Verdict};
 use crate::read::{Inputs, Item, Parsed, Record};
 use crate::rules::{Note, RuleSet};
@@ -69,7 +70,7 @@ struct View<'v> {
     rules: &'v RuleSet,
     watched: Option<u16>,
     /// Flags of its article.
-    flags: Vec<String>,
+    flags: Vec<Flag>,
 }
 
 impl View<'_> {

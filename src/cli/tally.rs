@@ -11,6 +11,7 @@ use super::Outcome;
 use super::progress::Progress;
 use super::target::Part;
 use crate::counts::Counts;
+use crate::flag::Flag;
 use crate::read::Origin;
 use crate::rules::RuleSet;
 
@@ -22,7 +23,7 @@ pub(super) struct Tally<'e> {
     pages: u64,
     problems: u64,
     skipped: BTreeMap<String, u64>,
-    flags: BTreeMap<String, u64>,
+    flags: BTreeMap<Flag, u64>,
     counts: Counts,
 }
 
@@ -41,10 +42,10 @@ impl<'e> Tally<'e> {
     }
 
     /// Counts a page with its flags.
-    pub(super) fn page(&mut self, flags: &[String]) {
+    pub(super) fn page(&mut self, flags: &[Flag]) {
         self.pages += 1;
         for flag in flags {
-            *self.flags.entry(flag.clone()).or_default() += 1;
+            *self.flags.entry(*flag).or_default() += 1;
         }
     }
 

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::counts::Counts;
+use crate::flag::Flag;
 use crate::read::{Content, Item, Origin, Parsed, RawRecord, ReadError, ReadOptions, Record};
 use crate::write::{Format, render};
 use crate::{Article, Cleaned, Cleaner};
@@ -56,7 +57,7 @@ pub(super) enum Done {
 pub(super) struct DonePage {
     pub(super) origin: Origin,
     pub(super) bytes: Option<Vec<u8>>,
-    pub(super) flags: Vec<String>,
+    pub(super) flags: Vec<Flag>,
     pub(super) problem: Option<String>,
 }
 
@@ -122,7 +123,7 @@ fn reason_of(panic: &(dyn Any + Send)) -> String {
 /// The record of a row whose parsing panicked.
 fn unparsed(origin: Origin, fault: String) -> Record {
     let id = format!("{}:{}", origin.path, origin.record.unwrap_or_default());
-    Record { id, origin, content: Content::Unusable("panic", fault), ..Record::default() }
+    Record { id, origin, content: Content::Unusable(Flag::Panic, fault), ..Record::default() }
 }
 
 /// The row of a page whose cleaning panicked.
@@ -131,7 +132,7 @@ fn panicked(record: &Record, fault: String) -> Cleaned {
         id: record.id.clone(),
         url: record.url.clone(),
         input: record.input.clone(),
-        flags: vec!["panic".to_owned()],
+        flags: vec![Flag::Panic],
         ..Article::default()
     };
     Cleaned { article, problem: Some(fault), counts: None }
@@ -148,7 +149,7 @@ mod tests {
         let record = Record { id: "a1".to_owned(), url: Some("https://a.example/".to_owned()), ..Record::default() };
         let cleaned = panicked(&record, fault.clone());
         assert_eq!((cleaned.article.id.as_str(), cleaned.article.body.as_str()), ("a1", ""));
-        assert_eq!((cleaned.article.flags, cleaned.problem), (vec!["panic".to_owned()], Some(fault)));
+        assert_eq!((cleaned.article.flags, cleaned.problem), (vec![Flag::Panic], Some(fault)));
     }
 
     #[test]

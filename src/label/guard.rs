@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::flag::Flag;
 use crate::label::{Fate, Judge, Label, Verdict};
 use crate::rules::{Ledger, RuleSet};
 use crate::segment::{Line, PROSE_WORDS};
@@ -94,18 +95,15 @@ fn give_back(ledger: &mut Ledger<'_, '_>, judge: Judge) {
 /// Name of the guard as a judge.
 pub const GIVEN_BACK: Judge = Judge::Step("guard/overstripped");
 
-/// Flag of a page that shows no article.
-pub const NOT_AN_ARTICLE: &str = "not-an-article";
-
 /// Flags of a judged page.
 #[must_use]
-pub fn flags(ledger: &Ledger<'_, '_>, overstripped: bool) -> Vec<&'static str> {
+pub fn flags(ledger: &Ledger<'_, '_>, overstripped: bool) -> Vec<Flag> {
     let mut flags = Vec::new();
     if overstripped {
-        flags.push("overstripped");
+        flags.push(Flag::Overstripped);
     }
     if is_error_page(ledger) || is_bare(ledger) {
-        flags.push(NOT_AN_ARTICLE);
+        flags.push(Flag::NotAnArticle);
     }
     flags
 }

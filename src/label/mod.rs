@@ -12,6 +12,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::fields;
+use crate::flag::Flag;
 use crate::rules::{Ledger, RuleSet};
 use crate::score::Scorer;
 use crate::segment::{Line, Page};
@@ -315,7 +316,7 @@ pub struct Judgement {
     /// Fields that no line gives, but the page's metadata.
     pub captures: Vec<Capture>,
     /// Flags the labelling raised.
-    pub flags: Vec<&'static str>,
+    pub flags: Vec<Flag>,
     /// The rule whose claims the over-strip guard took back first, and its share of the prose.
     pub overstripped_by: Option<(Judge, f32)>,
     /// Why the watched rule did not act, line by line.

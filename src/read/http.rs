@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use super::{Content, too_large};
+use crate::flag::Flag;
 
 /// Most headers of a response that are read; real ones have some twenty.
 const MAX_HEADERS: usize = 256;
@@ -87,7 +88,9 @@ impl Response {
         let mut bytes = match self.is_chunked.then(|| join_chunks(body)) {
             Some(Ok(bytes)) => bytes,
             Some(Err(bytes)) if is_cut => bytes,
-            Some(Err(_)) => return Content::Unusable("truncated", "the chunks of the response break off".to_owned()),
+            Some(Err(_)) => {
+                return Content::Unusable(Flag::Truncated, "the chunks of the response break off".to_owned());
+            }
             None => body.to_vec(),
         };
         for encoding in self.encodings.iter().rev() {
@@ -95,7 +98,7 @@ impl Response {
                 Ok(decoded) => bytes = decoded,
                 Err((_, decoded)) if is_cut => bytes = decoded,
                 Err((error, _)) => {
-                    return Content::Unusable("undecodable", format!("content encoding {encoding}: {error}"));
+                    return Content::Unusable(Flag::Undecodable, format!("content encoding {encoding}: {error}"));
                 }
             }
         }
@@ -187,7 +190,7 @@ mod tests {
 
     const LIMIT: u64 = 1000;
 
-    fn page(block: &[u8]) -> Result<String, &'static str> {
+    fn page(block: &[u8]) -> Result<String, Flag> {
         match Response::of(block).page(block, LIMIT, false) {
             Content::Bytes(bytes) => Ok(String::from_utf8(bytes).unwrap()),
             Content::Unusable(flag, _) => Err(flag),
@@ -231,7 +234,7 @@ mod tests {
             Ok("Tide is out")
         );
         assert_eq!(page(&response(chunked, b"<p>Joined before")).as_deref(), Ok("<p>Joined before"));
-        assert_eq!(page(&response(chunked, b"4\r\nTide\r\n5\r\n is")), Err("truncated"));
+        assert_eq!(page(&response(chunked, b"4\r\nTide\r\n5\r\n is")), Err(Flag::Truncated));
     }
 
     #[test]
@@ -267,7 +270,7 @@ mod tests {
     #[test]
     fn what_unpacks_without_end_is_too_large() {
         let bomb = gzip(&"tide ".repeat(100_000));
-        assert_eq!(page(&response("Content-Encoding: gzip\r\n", &bomb)), Err("too-large"));
+        assert_eq!(page(&response("Content-Encoding: gzip\r\n", &bomb)), Err(Flag::TooLarge));
     }
 
     #[test]
@@ -275,7 +278,7 @@ mod tests {
         let text: String = (0..150).map(|number| format!("{number} ")).collect();
         let whole = gzip(&text);
         let block = response("Content-Encoding: gzip\r\n", &whole[..whole.len() - 60]);
-        assert_eq!(page(&block), Err("undecodable"));
+        assert_eq!(page(&block), Err(Flag::Undecodable));
         let Content::Bytes(bytes) = Response::of(&block).page(&block, LIMIT, true) else { panic!("nothing is taken") };
         assert!(!bytes.is_empty() && text.as_bytes().starts_with(&bytes));
     }

@@ -17,6 +17,7 @@ use super::gzip::is_passable;
 use super::limited::{Bounded, read_line};
 use super::raw::{Form, Item, RawRecord};
 use super::{Content, Origin, ReadError, ReadOptions, Record, too_large};
+use crate::flag::Flag;
 use crate::language_tag;
 
 /// Fields looked for, in this order, where none is named.
@@ -143,7 +144,7 @@ impl<R: BufRead> Rows<R> {
         self.is_whole &= error.raw_os_error().is_none();
         let reason = format!("cannot be read: {error}");
         if has_begun {
-            let content = Content::Unusable("truncated", reason);
+            let content = Content::Unusable(Flag::Truncated, reason);
             return self.row(Form::BrokenRow { line: self.line, content });
         }
         self.line -= 1;
@@ -204,7 +205,7 @@ pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> 
     let mut row = match row(&text, &options.fields) {
         Ok(row) => row,
         Err(reason) => {
-            record.content = Content::Unusable("bad-json", format!("bad JSON: {reason}"));
+            record.content = Content::Unusable(Flag::BadJson, format!("bad JSON: {reason}"));
             return record;
         }
     };
@@ -244,12 +245,12 @@ impl Row<'_> {
         let Some(name) = self.page_field(&options.fields) else {
             let wanted = options.fields.page_names().join(", ");
             let reason = format!("no field {wanted}; name the one that holds the page with --field");
-            return Content::Unusable("no-text", reason);
+            return Content::Unusable(Flag::NoText, reason);
         };
         match self.0.remove(name).and_then(Field::into_text) {
             Some(text) if text.len() as u64 <= options.max_page => Content::Text(text),
             Some(text) => too_large(text.len() as u64, options.max_page),
-            None => Content::Unusable("no-text", format!("field {name} is no string")),
+            None => Content::Unusable(Flag::NoText, format!("field {name} is no string")),
         }
     }
 

@@ -21,6 +21,7 @@ pub use raw::{Item, Parsed, RawRecord};
 
 use std::fmt;
 
+use crate::flag::Flag;
 use serde_json::{Map, Value};
 
 /// Largest page that is read unless told otherwise, in bytes: real pages are a hundred times smaller.
@@ -59,7 +60,7 @@ pub enum Content {
     /// Text that its container decoded.
     Text(String),
     /// Nothing that can be cleaned: the flag of the row, and the reason.
-    Unusable(&'static str, String),
+    Unusable(Flag, String),
 }
 
 impl Default for Content {
@@ -129,7 +130,7 @@ pub struct ReadOptions {
 /// The content of a page over the limit.
 fn too_large(bytes: u64, limit: u64) -> Content {
     Content::Unusable(
-        "too-large",
+        Flag::TooLarge,
         format!("page of {bytes} bytes is over the limit of {limit}; raise it with --max-page"),
     )
 }

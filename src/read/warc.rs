@@ -10,6 +10,7 @@ use super::limited::{Bounded, read_line};
 use super::push_back::PushBack;
 use super::raw::{Form, Item, RawRecord};
 use super::{Content, Origin, ReadError, too_large};
+use crate::flag::Flag;
 
 /// What a record begins with.
 pub(super) const MAGIC: &[u8] = b"WARC/";
@@ -98,12 +99,12 @@ impl<R: BufRead> Warc<R> {
         self.head = Some(head);
         let Some(length) = length else {
             self.pass_to_record(u64::MAX)?;
-            return Ok(Some(self.broken(Content::Unusable("bad-record", "no Content-Length".to_owned()))));
+            return Ok(Some(self.broken(Content::Unusable(Flag::BadRecord, "no Content-Length".to_owned()))));
         };
         let (block, end) = self.block(length)?;
         let content = match end {
-            End::Cut => Content::Unusable("truncated", "the record is cut off".to_owned()),
-            End::WrongLength => Content::Unusable("bad-record", format!("Content-Length {length} is wrong")),
+            End::Cut => Content::Unusable(Flag::Truncated, "the record is cut off".to_owned()),
+            End::WrongLength => Content::Unusable(Flag::BadRecord, format!("Content-Length {length} is wrong")),
             End::Right if length > self.max_page => too_large(length, self.max_page),
             End::Right => Content::Bytes(block),
         };
@@ -214,7 +215,7 @@ impl<R: BufRead> Warc<R> {
         self.is_whole &= error.raw_os_error().is_none();
         let reason = format!("cannot be read: {error}");
         match self.head.is_some() {
-            true => self.broken(Content::Unusable("truncated", reason)),
+            true => self.broken(Content::Unusable(Flag::Truncated, reason)),
             false => Item::Failed(ReadError { origin: self.origin(), reason }),
         }
     }

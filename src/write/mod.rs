@@ -3,7 +3,7 @@
 mod markdown;
 mod schema;
 
-pub use schema::{FLAGS, schema};
+pub use schema::schema;
 
 use crate::article::Article;
 

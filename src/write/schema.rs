@@ -2,23 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::flag::Flag;
 use crate::label::FIELD_GROUPS;
-
-/// Every flag an article may carry.
-pub const FLAGS: [&str; 12] = [
-    "empty",
-    "overstripped",
-    "not-an-article",
-    "lossy-encoding",
-    "undecodable",
-    "deep-markup",
-    "body-from-metadata",
-    "too-large",
-    "bad-json",
-    "bad-record",
-    "truncated",
-    "no-text",
-];
 
 /// The JSON Schema of an article.
 #[must_use]
@@ -40,7 +25,7 @@ pub fn schema() -> Value {
             "captions": {"type": "array", "items": caption_schema()},
             "body": {"type": "string", "description": "Paragraphs apart by a blank line, list items by one newline."},
             "credits": {"type": "array", "items": credit_schema()},
-            "flags": {"type": "array", "items": {"enum": FLAGS.iter().chain(&["panic"]).collect::<Vec<_>>()}, "description": "Why a reader should look twice."},
+            "flags": {"type": "array", "items": {"enum": Flag::ALL}, "description": "Why a reader should look twice."},
             "input": {"type": "object", "description": "Input fields carried through (--keep)."},
             "blocks": {"type": "array", "items": block_schema(), "description": "The body as typed blocks (--blocks)."},
             "dropped": {"type": "array", "items": dropped_schema(), "description": "Every line that left, or part of one (--dropped)."}

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use copydesk::Cleaner;
 use copydesk::article::{Article, Block, Dropped};
+use copydesk::flag::Flag;
 use copydesk::label::{Fate, Field};
 use copydesk::read::{Content, Origin, Record};
 use copydesk::rules::{Options, load};
@@ -113,7 +114,7 @@ fn differences(cleaner: &Cleaner, folder: &Path) -> Vec<String> {
     let page = cleaner.page(&record, &text);
     assert!(!page.lines.is_empty(), "{}", record.id);
     let article = cleaner.clean(&record).article;
-    if article.flags.iter().any(|flag| flag == "body-from-metadata") {
+    if article.flags.iter().any(|flag| *flag == Flag::BodyFromMetadata) {
         return Vec::new();
     }
     let mut trace = Trace::of(article);

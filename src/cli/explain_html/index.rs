@@ -75,8 +75,12 @@ fn row(sheet: &Sheet, page: usize) -> String {
             class(name)
         );
     }
-    let flags: String =
-        sheet.article.flags.iter().map(|flag| format!(" <strong class=\"flag\">{}</strong>", text(flag))).collect();
+    let flags: String = sheet
+        .article
+        .flags
+        .iter()
+        .map(|flag| format!(" <strong class=\"flag\">{}</strong>", text(flag.name())))
+        .collect();
     format!(
         "<tr><th scope=\"row\"><a href=\"#p{page}\" title=\"{}\">{}</a>{flags}</th><td>{}</td><td>{:.0}%</td><td><div class=\"stack\">{stack}</div></td></tr>\n",
         attribute(&sheet.article.id),

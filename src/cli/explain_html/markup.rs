@@ -51,7 +51,7 @@ fn header(sheet: &Sheet, page: usize) -> String {
         [Some(article.id.as_str()), article.url.as_deref(), article.language.as_deref(), article.date.as_deref()];
     let known: Vec<Cow<'_, str>> = known.into_iter().flatten().map(text).collect();
     let flags: String =
-        article.flags.iter().map(|flag| format!(" <strong class=\"flag\">{}</strong>", text(flag))).collect();
+        article.flags.iter().map(|flag| format!(" <strong class=\"flag\">{}</strong>", text(flag.name()))).collect();
     format!(
         "<header><h2 id=\"p{page}-title\">{}</h2><p class=\"known\">{}{flags}</p></header>\n{}",
         text(sheet.title()),
