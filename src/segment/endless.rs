@@ -120,8 +120,17 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     ranges
 }
 
+/// Most bytes of a capital word with a full stop that ends no sentence: a title or an initial, and before a figure a month.
+const SHORT_BYTES: usize = 4;
+const DATED_BYTES: usize = 6;
+
+fn next_word(text: &str) -> &str {
+    text.split(' ').next().unwrap_or("")
+}
+
 /// Length of a sentence at the start of the text, if it ends at that place. An end is `.`, `!` or `?`, closing quotes, a
-/// space, and anything but a lower-case letter; titles and initials (`Mr.`, `J.`) end nothing. `。`, `！` and `？` need no
+/// space, and anything but a lower-case letter; titles and initials (`Mr.`, `J.`) end nothing, nor do months before a day and
+/// hours before those (`p.m. Sept. 5`). `。`, `！` and `？` need no
 /// space behind them.
 fn end_of_sentence(text: &str, at: usize) -> Option<usize> {
     if !text[at..].starts_with(' ') {
@@ -134,8 +143,10 @@ fn end_of_sentence(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     let word = before.rsplit(' ').next().unwrap_or("");
-    let is_short = word.len() <= 4 && word.starts_with(char::is_uppercase) && word.ends_with('.');
-    (!is_short).then_some(at)
+    let is_capital = word.starts_with(char::is_uppercase) && word.ends_with('.');
+    let most = if next.is_some_and(|next| next.is_ascii_digit()) { DATED_BYTES } else { SHORT_BYTES };
+    let is_hour = || matches!(word, "a.m." | "p.m.") && next_word(&text[at + 1..]).ends_with('.');
+    (!(is_capital && word.len() <= most) && !is_hour()).then_some(at)
 }
 
 /// Parts off the headline where the page starts with it and has it again.
@@ -185,6 +196,14 @@ mod tests {
 
     fn texts(text: &str) -> Vec<&str> {
         parts(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn abbreviations_in_dates_end_no_sentence() {
+        let text = "They met at 9:30 p.m. Sept. 5 in the loft. Nobody came. At 5 p.m. The doors were shut.";
+        let expected =
+            ["They met at 9:30 p.m. Sept. 5 in the loft.", "Nobody came.", "At 5 p.m.", "The doors were shut."];
+        assert_eq!(sentences(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -21,6 +21,8 @@ const OPEN_ENDS: &[&str] = &[
     "pour", "par", "el", "los", "las", "del", "y", "en", "con", "por", "para",
 ];
 
+/// Articles that a link behind them leaves alone on a line (en, de, fr, es, it).
+const LONE_ARTICLES: &[&str] = &["The", "A", "An", "Der", "Die", "Das", "Le", "La", "Les", "El", "Los", "Las", "Il"];
 /// Lower-case starts of bylines (en, de, fr, es, it, nl).
 const BYLINE_STARTS: &[&str] =
     &["by ", "by: ", "written by ", "posted by ", "von ", "par ", "por ", "di ", "a cura di ", "door "];
@@ -60,11 +62,16 @@ fn bond(last: &Line<'_>, line: &Line<'_>, next: Option<&Line<'_>>) -> Option<&'s
         && open
         && (last.words >= RUNNING_WORDS || line.words >= RUNNING_WORDS);
     let wanted = last.words >= 4 && open && (ends_open(&last.text) || last.text.ends_with([',', '—', '–', ';']));
+    let lone = is_lone_article(&last.text);
+    let bracket = open
+        && last.words >= 2
+        && line.text.starts_with(['(', '['])
+        && next.is_some_and(|next| starts_lower(&next.text));
     let phrase = open
         && line.words <= PHRASE_WORDS
         && !line.sentence
         && next.is_some_and(|next| last.words >= needed_before(next));
-    (goes_on || wanted || phrase).then_some(" ")
+    (goes_on || wanted || lone || bracket || phrase).then_some(" ")
 }
 
 /// Whether a line of nothing but marks belongs to the line before (`.` after a link), or a line to such.
@@ -117,6 +124,11 @@ fn ends_short(text: &str) -> bool {
     word.ends_with('.') && word.len() <= 5 && word.starts_with(char::is_uppercase)
 }
 
+/// Whether a line is an article without its noun.
+fn is_lone_article(text: &str) -> bool {
+    LONE_ARTICLES.contains(&text)
+}
+
 /// Whether a text ends in a word that asks for more.
 fn ends_open(text: &str) -> bool {
     let word = text.rsplit(' ').next().unwrap_or("");
@@ -138,6 +150,15 @@ mod tests {
         let judge = "The council chose Ruth Ames, a former judge, to lead the Harbour Board until May (see our guide).";
         let price = "Opponents said they would sue over the price of the cannery.";
         assert_eq!(texts(text), ["Home", "News", judge, price, "By", "Jane Roe"]);
+    }
+
+    #[test]
+    fn articles_and_brackets_belong_to_their_sentence() {
+        let text = "The\nBattle of the Quay\nwas fought by nine men and a dog in the winter of 1951.\nHarbour shares\n(HBR.X)\n\
+                    fell by a third on the day that the cannery burned.";
+        let shares = "Harbour shares (HBR.X) fell by a third on the day that the cannery burned.";
+        let battle = "The Battle of the Quay was fought by nine men and a dog in the winter of 1951.";
+        assert_eq!(texts(text), [battle, shares]);
     }
 
     #[test]

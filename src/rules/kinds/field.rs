@@ -12,7 +12,7 @@ use crate::rules::loading::pack::FieldBody;
 use crate::rules::matching::lone::Lone;
 use crate::rules::scope::Zone;
 use crate::rules::{Claimant, Ledger, PatternId};
-use crate::segment::Page;
+use crate::segment::{Kind, Page};
 
 /// A field rule.
 #[derive(Debug)]
@@ -59,6 +59,10 @@ impl FieldRule {
             return;
         }
         let Some(first) = fields.first().map(|capture| capture.field) else { return };
+        if first == Field::Caption && page.lines[line].kind == Kind::Heading(1) {
+            ledger.note(rule.index, Some(line), || "a heading of the page is no caption".to_owned());
+            return;
+        }
         let held = if self.finds_credit() { ledger.release(line) } else { None };
         if ledger.may_read(line, self.body) {
             self.take_found(ledger, rule, (line, found.range(), fields));

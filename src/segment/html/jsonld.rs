@@ -13,6 +13,9 @@ const ARTICLE_TYPES: [&str; 4] = ["Article", "Posting", "Report", "Review"];
 const THING_TYPES: [&str; 9] =
     ["Recipe", "WebPage", "QAPage", "Question", "Product", "Course", "HowTo", "CollectionPage", "ItemPage"];
 
+/// What an object must say one of to be more than a mention of an article.
+const TOLD: [&str; 3] = ["headline", "author", "datePublished"];
+
 /// Linked data of a page.
 #[derive(Default)]
 pub(super) struct LinkedData {
@@ -56,9 +59,7 @@ impl LinkedData {
         let articles = objects.iter().filter(|object| is_type(object, &ARTICLE_TYPES));
         let things = objects.iter().filter(|object| is_type(object, &THING_TYPES));
         // The first article is the page's own; others are those it lists.
-        if let Some(article) =
-            articles.clone().find(|object| object.contains_key("headline") || object.contains_key("author"))
-        {
+        if let Some(article) = articles.clone().find(|object| TOLD.iter().any(|key| object.contains_key(*key))) {
             found.add(article, &objects, &["headline", "name"]);
         }
         for thing in things.take(2) {
@@ -214,6 +215,11 @@ mod tests {
             (vec!["Jane Roe".to_owned(), "John Doe".to_owned()], vec!["2024-05-07T08:00:00Z".to_owned()])
         );
         assert_eq!((found.publishers, found.body.as_deref()), (vec!["Harbour Times".to_owned()], Some("It voted.")));
+    }
+
+    #[test]
+    fn an_article_may_tell_its_date_alone() {
+        assert_eq!(found(&[r#"{"@type": "NewsArticle", "datePublished": "2024-05-07"}"#]).dates, ["2024-05-07"]);
     }
 
     #[test]

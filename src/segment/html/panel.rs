@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use ego_tree::NodeRef;
-use html5ever::local_name;
+use html5ever::{LocalName, local_name};
 use scraper::node::{Element, Node};
 
 use super::names::{Names, attribute};
@@ -60,8 +60,9 @@ fn says_panel(element: &Element, names: &Names) -> bool {
 /// The ids that buttons and links of a document open.
 fn controlled(root: NodeRef<'_, Node>) -> HashSet<String> {
     let mut ids = HashSet::new();
+    let targets = ["aria-controls", "data-target", "data-bs-target"].map(LocalName::from);
     for element in root.descendants().filter_map(|node| node.value().as_element()) {
-        let target = ["aria-controls", "data-target", "data-bs-target"].into_iter().find_map(|name| element.attr(name));
+        let target = targets.iter().find_map(|name| attribute(element, name));
         let href = || attribute(element, &local_name!("href")).filter(|href| href.starts_with('#'));
         let target = target.or_else(href);
         let each = target.unwrap_or("").split_ascii_whitespace();

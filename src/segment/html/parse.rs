@@ -4,11 +4,11 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use ego_tree::NodeId;
+use ego_tree::{NodeId, Tree};
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder, TreeSink};
 use html5ever::{LocalName, local_name};
-use scraper::{Html, HtmlTreeSink};
+use scraper::{Html, HtmlTreeSink, Node};
 
 use super::names::Names;
 use super::tokens;
@@ -19,6 +19,8 @@ const MOST_DEPTH: usize = 400;
 /// Bytes of the page for each node it may have: a tag has at least three. Only a page on which formatting is left
 /// open, to be opened again in each paragraph, has more.
 const BYTES_PER_NODE: usize = 2;
+/// The same of the pages of WCXB, about: room for so many nodes is made at once.
+const USUAL_BYTES_PER_NODE: usize = 64;
 /// Nodes that any page may have.
 const LEAST_NODES: usize = 4000;
 
@@ -32,7 +34,9 @@ pub(super) struct Parsed {
 
 /// Parses a page.
 pub(super) fn parse(text: &str, names: &Names) -> Parsed {
-    let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), Default::default());
+    let mut document = Html::new_document();
+    document.tree = Tree::with_capacity(Node::Document, text.len() / USUAL_BYTES_PER_NODE);
+    let builder = TreeBuilder::new(HtmlTreeSink::new(document), Default::default());
     let guard = Guard {
         builder,
         is_xml: is_xml(text),
