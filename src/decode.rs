@@ -57,11 +57,23 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Decoded<'b>,
             return Ok(decoded);
         }
     }
+    Ok(decode_as(detected(bytes), bytes))
+}
+
+/// A piece of a container that should be UTF-8 and is not: its text, line ends as they are, and whether characters had to
+/// be replaced.
+#[must_use]
+pub fn decode_piece(bytes: &[u8]) -> (String, bool) {
+    let (text, is_lossy) = detected(bytes).decode_without_bom_handling(bytes);
+    (text.into_owned(), is_lossy)
+}
+
+/// The encoding that bytes look like: UTF-8 if only a few places are broken.
+fn detected(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Allow);
-    let broken_utf8 = guess != UTF_8 && is_mostly_utf8(bytes);
-    Ok(decode_as(if broken_utf8 { UTF_8 } else { guess }, bytes))
+    if guess != UTF_8 && is_mostly_utf8(bytes) { UTF_8 } else { guess }
 }
 
 /// The encoding of that label; UTF-8 is none here, since the bytes are known not to be it.

@@ -80,10 +80,12 @@ fn leave_out_outputs(paths: &[PathBuf], output: &Path, files: &mut Files) -> any
     let Ok(output) = output.canonicalize() else { return Ok(()) };
     let searched = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok());
     let is_inside = searched.into_iter().any(|folder| output != folder && output.starts_with(folder));
+    let may_be = |path: &Path| is_inside || path.file_name() == output.file_name();
     let is_output = |path: &Path| match path.canonicalize() {
         Ok(path) => path == output || (is_inside && output.is_dir() && path.starts_with(&output)),
         Err(_) => false,
     };
+    let is_output = |path: &Path| may_be(path) && is_output(path);
     if let Some(named) = paths.iter().find(|path| path.is_file() && is_output(path)) {
         return Err(anyhow!("{} is both input and output: write to another file", named.display()));
     }

@@ -17,6 +17,7 @@ use super::gzip::is_passable;
 use super::limited::{Bounded, read_line};
 use super::raw::{Form, Item, RawRecord};
 use super::{Content, Origin, ReadError, ReadOptions, Record, too_large};
+use crate::decode::decode_piece;
 use crate::flag::Flag;
 use crate::language_tag;
 
@@ -198,10 +199,17 @@ impl RowFields {
     }
 }
 
-/// Reads a row into a record that has its id and origin for want of better. What is no UTF-8 in it is replaced.
+/// Reads a row into a record that has its id and origin for want of better. A row that is no UTF-8 is read in
+/// the encoding that it looks like.
 pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> Record {
-    let text = String::from_utf8_lossy(bytes);
-    record.is_lossy = matches!(text, Cow::Owned(_));
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => {
+            let (text, is_lossy) = decode_piece(bytes);
+            record.is_lossy = is_lossy;
+            Cow::Owned(text)
+        }
+    };
     let mut row = match row(&text, &options.fields) {
         Ok(row) => row,
         Err(reason) => {
