@@ -6,5 +6,6 @@ pub(crate) mod load;
 pub(crate) mod pack;
 pub(crate) mod place;
 pub(crate) mod schema;
+pub(crate) mod share;
 pub(crate) mod tidy;
 pub(crate) mod words;

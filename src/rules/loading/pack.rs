@@ -7,6 +7,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::share::Share;
 use crate::label::Label;
 use crate::segment::Hides;
 
@@ -156,29 +157,6 @@ pub enum FieldBody {
     Drop,
     /// It is captured and stays.
     Keep,
-}
-
-/// A share of a page's prose lines, 0 to 1.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "f64")]
-pub struct Share(f32);
-
-impl TryFrom<f64> for Share {
-    type Error = String;
-
-    fn try_from(share: f64) -> Result<Self, String> {
-        if (0.0..=1.0).contains(&share) {
-            Ok(Self(share as f32))
-        } else {
-            Err(format!("a share of the page's prose lines is from 0 to 1, not {share}"))
-        }
-    }
-}
-
-impl From<Share> for f32 {
-    fn from(share: Share) -> Self {
-        share.0
-    }
 }
 
 /// The stated end of a section; the first of the given ends counts.
