@@ -72,6 +72,7 @@ impl Clues {
             + weight(FOLLOWED, is_followed_by_data(ledger, at))
             + weight(DATED_BELOW, has_date_below(ledger, at))
             + weight(FIRST_LONG, self.first_long.is_none_or(|first| first >= at))
+            + weight(ABOVE_NOTHING, at == 0 && self.start == ledger.page.lines.len())
     }
 
     /// How much another line above the text agrees with the first one, at best.
@@ -130,6 +131,9 @@ const DATED_BELOW: f32 = 1.04;
 const DATED_LINES: usize = 8;
 /// Weight of having no line of four words above that no rule owns.
 const FIRST_LONG: f32 = 0.81;
+
+/// Weight of being the first line of a page without running text, set by hand: the fitted pages have some.
+const ABOVE_NOTHING: f32 = 6.0;
 
 fn weight(weight: f32, holds: bool) -> f32 {
     if holds { weight } else { 0.0 }
