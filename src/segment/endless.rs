@@ -146,7 +146,8 @@ fn end_of_sentence(text: &str, at: usize) -> Option<usize> {
     let is_capital = word.starts_with(char::is_uppercase) && word.ends_with('.');
     let most = if next.is_some_and(|next| next.is_ascii_digit()) { DATED_BYTES } else { SHORT_BYTES };
     let is_hour = || matches!(word, "a.m." | "p.m.") && next_word(&text[at + 1..]).ends_with('.');
-    (!(is_capital && word.len() <= most) && !is_hour()).then_some(at)
+    let is_short = is_capital && word.len() <= most;
+    (!is_short && !is_hour()).then_some(at)
 }
 
 /// Parts off the headline where the page starts with it and has it again.

@@ -114,7 +114,7 @@ fn differences(cleaner: &Cleaner, folder: &Path) -> Vec<String> {
     let page = cleaner.page(&record, &text);
     assert!(!page.lines.is_empty(), "{}", record.id);
     let article = cleaner.clean(&record).article;
-    if article.flags.iter().any(|flag| *flag == Flag::BodyFromMetadata) {
+    if article.flags.contains(&Flag::BodyFromMetadata) {
         return Vec::new();
     }
     let mut trace = Trace::of(article);
