@@ -24,6 +24,9 @@ use crate::write::Format;
 type Files = VecDeque<Result<PathBuf, ReadError>>;
 
 pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
+    if args.stats.is_some() && args.stats == args.output {
+        return Err(anyhow!("-o and --stats name the same file: the counts would replace the articles"));
+    }
     let cleaner = cleaner(args)?;
     let mut files = files(args)?;
     let layout = Layout { asked: args.to.map(Format::from), is_single: files.len() == 1 };
@@ -80,12 +83,10 @@ fn leave_out_outputs(paths: &[PathBuf], output: &Path, files: &mut Files) -> any
     let Ok(output) = output.canonicalize() else { return Ok(()) };
     let searched = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok());
     let is_inside = searched.into_iter().any(|folder| output != folder && output.starts_with(folder));
+    // Asking the system for each path takes its time: only where it may lie there.
     let may_be = |path: &Path| is_inside || path.file_name() == output.file_name();
-    let is_output = |path: &Path| match path.canonicalize() {
-        Ok(path) => path == output || (is_inside && output.is_dir() && path.starts_with(&output)),
-        Err(_) => false,
-    };
-    let is_output = |path: &Path| may_be(path) && is_output(path);
+    let is_there = |path: PathBuf| path == output || (is_inside && output.is_dir() && path.starts_with(&output));
+    let is_output = |path: &Path| may_be(path) && path.canonicalize().is_ok_and(is_there);
     if let Some(named) = paths.iter().find(|path| path.is_file() && is_output(path)) {
         return Err(anyhow!("{} is both input and output: write to another file", named.display()));
     }
