@@ -80,9 +80,11 @@ const SCRIPTS: [(&str, RangeInclusive<char>); 11] = [
 /// few words may be in any of its script.
 #[must_use]
 pub fn ruled_out(page: &Page<'_>) -> Vec<&'static str> {
-    let letters = || page.lines.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_ascii());
-    let lacks = |script: &RangeInclusive<char>| !letters().any(|c| script.contains(&c));
-    let mut out: Vec<&str> = SCRIPTS.iter().filter(|(_, script)| lacks(script)).map(|(name, _)| *name).collect();
+    let mut lacking: Vec<&(&str, RangeInclusive<char>)> = SCRIPTS.iter().collect();
+    for c in page.lines.iter().flat_map(|line| line.text.chars()).filter(|c| !c.is_ascii()) {
+        lacking.retain(|(_, script)| !script.contains(&c));
+    }
+    let mut out: Vec<&str> = lacking.into_iter().map(|(name, _)| *name).collect();
     let without_words: Vec<&str> =
         without_function_words(page).into_iter().filter(|name| !out.contains(name)).collect();
     out.extend(without_words);

@@ -223,8 +223,9 @@ pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> 
     record.url = row.text("url");
     record.language = LANGUAGE_FIELDS.iter().find_map(|name| language_tag::tidy(&row.text(name)?));
     record.input = row.kept(&options.fields);
-    record.is_html = row.page_field(&options.fields) == Some(HTML_FIELD);
-    record.content = row.content(options);
+    let field = row.page_field(&options.fields);
+    record.is_html = field == Some(HTML_FIELD);
+    record.content = row.content(field, options);
     record
 }
 
@@ -248,9 +249,9 @@ impl Row<'_> {
         names.iter().copied().find(has_text).or_else(|| names.into_iter().find(|&name| self.0.contains_key(name)))
     }
 
-    /// Takes the page out of its field.
-    fn content(&mut self, options: &ReadOptions) -> Content {
-        let Some(name) = self.page_field(&options.fields) else {
+    /// Takes the page out of its field, if the row has one.
+    fn content(&mut self, field: Option<&str>, options: &ReadOptions) -> Content {
+        let Some(name) = field else {
             let wanted = options.fields.page_names().join(", ");
             let reason = format!("no field {wanted}; name the one that holds the page with --field");
             return Content::Unusable(Flag::NoText, reason);

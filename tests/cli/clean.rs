@@ -214,3 +214,11 @@ fn asking_for_no_rule_is_an_error() {
     work.run(&["page.txt", "--only", "en/nonesuch"]).exits(2).tells("copydesk: no rule is left to run").omits("{");
     work.run(&["page.txt", "--only", "en/[ads"]).exits(2).tells("copydesk: ").omits("{");
 }
+
+#[test]
+fn the_heading_of_a_page_is_no_caption_of_a_button_below_it() {
+    let text: String = PARAGRAPHS.iter().map(|text| format!("<p>{text}</p>")).collect();
+    let page = format!("<h1>{HEADLINE}</h1><p>Hide caption</p>{text}");
+    let got = Work::with(&[("page.html", &page)]).run(&["page.html"]).ok().json();
+    assert_eq!((&got["headline"], &got["captions"]), (&HEADLINE.into(), &serde_json::json!([])));
+}

@@ -74,12 +74,6 @@ fn markdown_opened_again_and_again_is_read() {
 }
 
 #[test]
-fn stand_ins_of_scripts_are_read_in_time_however_many() {
-    let page: String = (0..20_000).map(|at| format!("<b>{at}</b><noscript>{}</noscript>", "x".repeat(80))).collect();
-    assert!(!lines(&(page + &article())).is_empty());
-}
-
-#[test]
 fn formatting_left_open_is_not_opened_again_without_end() {
     let open: String = (0..20_000).map(|number| format!("<p><font id=f{number}>x")).collect();
     assert!(!lines(&open).is_empty());

@@ -13,7 +13,7 @@ const TWINS: &str = "two-of-one-name";
 
 /// Packs that cannot be used: name, place of the fault, what is told of it.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str); 50] = [
+const REFUSED: [(&str, &str, &str); 51] = [
     ("unknown-key-pack", "5:1", "unknown field `author`, expected one of `name`, `about`, `format`, `lang`, `sites`, `input`, `disable`"),
     ("unknown-table", "6:3", "unknown field `lines`, expected one of `pack`, `words`, `hidden`, `keep`, `select`, `element`, `field`, `section`, `form`, `list`, `line`, `inline`, `cut`, `allow`"),
     ("unknown-key-words", "8:1", "unknown field `phrase`, expected one of `id`, `why`, `words`, `pattern`"),
@@ -44,6 +44,7 @@ const REFUSED: [(&str, &str, &str); 50] = [
     ("no-format", "2:10", "`format = 1`"),
     ("bad-name", "2:10", "letters, digits"),
     ("bad-disable", "5:12", "en/[ads"),
+    ("share-over-one", "11:12", "from 0 to 1, not 2"),
     ("bad-pattern", "10:19", "bad pattern: unclosed group"),
     ("bad-pattern-after-umlauts", "10:26", "bad pattern: unclosed group"),
     ("bad-pattern-in-quotes", "10:12", "bad pattern: unclosed group"),
@@ -219,4 +220,12 @@ fn packs_that_cannot_be_read_are_named() {
             assert_eq!(ran.out, "");
         }
     }
+}
+
+#[test]
+fn a_disable_that_names_no_rule_is_refused_where_there_are_rules_to_name() {
+    let text = fs::read_to_string(repository().join(PACKS).join("bad-disable.toml")).unwrap();
+    let work = Work::with(&[("packs/test/bad-disable.toml", &text.replace("en/[ads", "en/nosuch/*"))]);
+    work.run(&["rules", "list", "--packs", "packs"]).exits(2).tells("no rule matches `en/nosuch/*`");
+    work.run(&["rules", "list", "--packs", "packs", "--no-builtin"]).ok();
 }

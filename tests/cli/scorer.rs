@@ -90,6 +90,16 @@ fn out_of_fold_articles_are_written_in_order() {
     let got: Vec<Value> =
         articles.lines().map(|row| serde_json::from_str::<Value>(row).unwrap()["id"].clone()).collect();
     assert_eq!(got, wanted);
+    ran.tells("pages of hosts that were not learned from:").tells("labelled.jsonl ");
+}
+
+#[test]
+fn a_row_that_cannot_be_learned_from_is_told_and_left_out() {
+    let work = labelled();
+    work.file("labelled.jsonl", work.read("labelled.jsonl") + "\n{\"id\": \"a\", \"text\": \"No truth.\"}\n{bad\n");
+    let ran = fit(&work, "m.bin", &["--folds", "0"]).exits(1);
+    ran.tells("no truth").tells("bad JSON").tells(&format!("{} labelled pages", labelled_rows().len()));
+    assert!(work.path("m.bin").exists());
 }
 
 #[test]
