@@ -50,7 +50,7 @@ fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace()
             || matches!(c, ',' | ';' | ':' | '|' | '•' | '·' | '(' | '-' | '–' | '—' | '*' | '"' | '“' | '”')
-            || (c == ')' && !text.contains('('))
+            || (c == ')' && !text.trim_start_matches('(').contains('('))
     })
 }
 
@@ -250,6 +250,8 @@ mod tests {
         assert_eq!(people("Von Anna Roe"), ["Anna Roe"]);
         assert_eq!(people("Von Miller and Derby Roe"), ["Von Miller", "Derby Roe"]);
         assert_eq!(people("AFP"), ["AFP"]);
+        assert_eq!(people("(Jane Roe and Stuart Hall)"), ["Jane Roe", "Stuart Hall"]);
+        assert_eq!(people("(Jane Roe)"), ["Jane Roe"]);
         assert_eq!(people("Jane Roe, Associated Press, and John Doe"), ["Jane Roe", "John Doe"]);
         assert_eq!(people("Harbour Times"), ["Harbour Times"]);
         assert_eq!(people("the Lavazza Team"), ["Lavazza Team"]);
