@@ -244,6 +244,10 @@ mod tests {
         assert_eq!(people("Jane Roe, MD, and John van der Doe"), ["Jane Roe", "John van der Doe"]);
         assert_eq!(people("JANE O'ROE-DOE"), ["Jane O'Roe-Doe"]);
         assert_eq!(people("Sammy Davis Jr."), ["Sammy Davis Jr."]);
+    }
+
+    #[test]
+    fn labels_places_and_houses_are_no_part_of_a_name() {
         assert_eq!(people("Jane Roe in Kyiv and John Doe in Paris"), ["Jane Roe", "John Doe"]);
         assert_eq!(people("Center for American Progress"), ["Center for American Progress"]);
         assert_eq!(people("Posted by Jane Roe (Reuters)"), ["Jane Roe"]);
