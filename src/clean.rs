@@ -93,7 +93,7 @@ impl Cleaner {
         (page, judgement): (&Page<'_>, &Judgement),
     ) -> Article {
         let mut article = assemble(page, judgement, &self.rules, self.extras);
-        article.url = page.markup.as_ref().and_then(|markup| markup.metadata.url.clone());
+        article.url = page.metadata.as_ref().and_then(|metadata| metadata.url.clone());
         let is_tangled = page.markup.as_ref().is_some_and(|markup| markup.is_tangled);
         let flags = [
             (decoded.lossy || record.is_lossy, Flag::LossyEncoding),
@@ -123,7 +123,7 @@ impl Cleaner {
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
         let is_markup = self.is_html || (!self.is_text && (record.is_html || is_html(text)));
         let mut page = if is_markup { segment_html(text, self.rules.names()) } else { segment_text(text) };
-        let metadata = page.markup.as_ref().map(|markup| &markup.metadata);
+        let metadata = page.metadata.as_ref();
         let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
         let told = metadata.and_then(|metadata| metadata.language.clone());
         page.host = url.and_then(address::host);

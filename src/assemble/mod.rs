@@ -67,7 +67,7 @@ const TOLD_BYTES: usize = 600;
 
 /// The text that a page gives to programs, where what it shows is a stub of it (a paywall, a script to come).
 fn told_body(page: &Page<'_>, body: &str, rules: &RuleSet) -> Option<(String, Vec<Block>)> {
-    let told = page.markup.as_ref()?.metadata.body.as_ref().filter(|told| told.len() > body.len())?;
+    let told = page.metadata.as_ref()?.body.as_ref().filter(|told| told.len() > body.len())?;
     let lines = segment_told(told, rules);
     let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n\n");
     let blocks = || lines.iter().map(|line| block(line, line.text.clone().into_owned(), line.join)).collect();

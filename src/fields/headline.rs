@@ -9,7 +9,7 @@ use super::titles;
 use super::wording::{is_end_of, words};
 use crate::label::{Capture, Fate, Field, Judge};
 use crate::rules::Ledger;
-use crate::segment::{Kind, Line, PROSE_WORDS, count_words, is_unspaced};
+use crate::segment::{Kind, Line, Metadata, PROSE_WORDS, count_words, is_unspaced};
 
 /// Name of this step as a judge.
 pub(crate) const HEADLINE: Judge = Judge::Step("headline");
@@ -35,8 +35,9 @@ pub fn claim_headline(ledger: &mut Ledger<'_, '_>) {
         return;
     }
     let page = ledger.page;
-    if let Some(markup) = &page.markup {
-        titles::claim(ledger, &markup.metadata);
+    let has_titles = |metadata: &&Metadata| page.markup.is_some() || metadata.titles().next().is_some();
+    if let Some(metadata) = page.metadata.as_ref().filter(has_titles) {
+        titles::claim(ledger, metadata);
         return;
     }
     let start = body_start(ledger);

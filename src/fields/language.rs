@@ -16,7 +16,7 @@ const LANGUAGE_LEAST: usize = 60;
 /// of their makers on every page. A tag that agrees with the text is kept whole, with its region.
 #[must_use]
 pub fn language_of(page: &Page<'_>) -> Option<String> {
-    let told = page.markup.as_ref().and_then(|markup| markup.metadata.language.as_deref());
+    let told = page.metadata.as_ref().and_then(|metadata| metadata.language.as_deref());
     let mut sample = String::new();
     for line in page.lines.iter().filter(|line| line.is_prose(PROSE_WORDS)) {
         if sample.len() < LANGUAGE_SAMPLE {

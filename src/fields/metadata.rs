@@ -1,4 +1,4 @@
-//! What an HTML page says of itself in, the fields of its article out that no line of it gives.
+//! What a page says of itself in, the fields of its article out that no line of it gives.
 
 use super::{date, people};
 use crate::label::{Capture, Field, Role};
@@ -12,8 +12,7 @@ const ACCOUNTS: [&str; 9] =
 /// Captures date and authors of the page's metadata.
 pub fn claim_metadata(ledger: &mut Ledger<'_, '_>) {
     let page = ledger.page;
-    let Some(markup) = &page.markup else { return };
-    let metadata = &markup.metadata;
+    let Some(metadata) = &page.metadata else { return };
     let date = metadata.dates.iter().find(|text| date::iso(text).is_some());
     ledger.captures.extend(date.map(|text| Capture { field: Field::Date, text: text.clone() }));
     let authors = metadata.authors.iter().filter(|name| is_author(name, metadata));

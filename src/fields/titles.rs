@@ -1,4 +1,4 @@
-//! A judged HTML page in, its headline claimed out: the heading that agrees with the titles which the page gives to
+//! A judged page with titles for programs in, its headline claimed out: the heading that agrees with the titles which the page gives to
 //! programs, else one of those titles, else the main heading.
 
 use super::headline::{HEADLINE, MOST_WORDS, REPEATED, body_start, without_site, without_site_behind_bar};
@@ -25,7 +25,7 @@ const MARKS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " • 
 /// Fewest words of a kicker glued before a title in its heading; the title has more.
 const KICKER_WORDS: usize = 2;
 
-/// Finds the headline of an HTML page and takes it out of the body, with its repetitions above the text.
+/// Finds the headline of such a page and takes it out of the body, with its repetitions above the text.
 pub(super) fn claim(ledger: &mut Ledger<'_, '_>, metadata: &Metadata) {
     let page = ledger.page;
     let site = Site { host: page.host.as_deref().unwrap_or(""), names: &metadata.sites };

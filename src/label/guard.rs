@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::head::HEAD;
 use crate::flag::Flag;
 use crate::label::{Fate, Judge, Label, Verdict};
 use crate::rules::{Ledger, RuleSet};
@@ -46,7 +47,9 @@ fn taken_prose(ledger: &Ledger<'_, '_>, rules: &RuleSet) -> (BTreeMap<Judge, u32
     let mut total = 0;
     let (is_html, is_enough) = (ledger.page.markup.is_some(), staying_prose(ledger) >= ARTICLE_PROSE_WORDS);
     let may_take_all = |verdict: &Verdict| matches!(verdict.judge, Some(Judge::Rule(rule)) if rules.may_take_all(rule));
-    let counts = |verdict: &Verdict| !may_take_all(verdict) && !is_aside(verdict, is_html, is_enough);
+    let is_head = |verdict: &Verdict| verdict.judge == Some(HEAD);
+    let is_free = |verdict: &Verdict| is_head(verdict) || may_take_all(verdict);
+    let counts = |verdict: &Verdict| !is_free(verdict) && !is_aside(verdict, is_html, is_enough);
     for (line, verdict) in prose(ledger).filter(|(_, verdict)| counts(verdict)) {
         total += line.words;
         if let (false, Some(judge)) = (verdict.stays(), verdict.judge) {
@@ -60,14 +63,14 @@ fn taken_prose(ledger: &Ledger<'_, '_>, rules: &RuleSet) -> (BTreeMap<Judge, u32
     (taken, total)
 }
 
-/// Whether what left may be more than the article. A thread of readers' comments may, where enough prose stays on a page of
-/// text. (Of pages with markup many are forums, whose threads are the text.) On those, what stands in elements made for other
+/// Whether what left may be more than the article. A thread of readers' comments may, and a dumper's list of addresses,
+/// where enough prose stays on a page of text. (Of pages with markup many are forums, whose threads are the text.) On those, what stands in elements made for other
 /// things than text may: windows, menus, advertisements. What a consent service prints, with its list of partners, always
 /// may there, and what a rule takes that says of itself that it may take all of a page: its foot, with the footnotes of a shop.
 fn is_aside(verdict: &Verdict, is_html: bool, is_enough: bool) -> bool {
     match verdict.fate {
         Fate::Leaves(Label::Consent) => is_html,
-        Fate::Leaves(Label::Comments) => !is_html && is_enough,
+        Fate::Leaves(Label::Comments | Label::Engine) => !is_html && is_enough,
         Fate::Leaves(Label::Ad | Label::Nav | Label::Widget) => is_html && is_enough,
         _ => false,
     }

@@ -4,6 +4,7 @@
 //! the first claim owns the line, later ones are kept as "also".
 
 pub mod guard;
+pub mod head;
 pub(crate) mod repeated;
 
 use std::borrow::Cow;
@@ -341,6 +342,7 @@ pub(crate) fn label_by_rules<'a, 'p>(
     watched: Option<u16>,
 ) -> (Ledger<'a, 'p>, Option<(Judge, f32)>) {
     let mut ledger = Ledger::new(page, rules, watched);
+    head::claim_head(&mut ledger);
     rules.claim_all(&mut ledger);
     ledger.settle_elements();
     fields::claim_headline(&mut ledger);

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::style::{NARROWEST_WRAP, WIDEST_WRAP, is_wrapped, width};
+use super::addresses::{self, Brackets};
+use super::banners::bar;
+use super::style::{NARROWEST_WRAP, WIDEST_WRAP, fits, is_wrapped, width};
 use super::{Kind, Line, measure, tidy};
 
 /// Runs of spaces inside a line that make it a table row: at least that many runs of at least two.
@@ -21,17 +23,34 @@ struct Source<'p> {
     column: usize,
     text: Cow<'p, str>,
     is_item: bool,
+    /// Whether it begins with the address of a link.
+    is_address: bool,
+}
+
+impl Source<'_> {
+    /// Whether it may be of the paragraph of the line before: not beside a bar, which stands under a title.
+    fn goes_on_from(&self, last: &Self) -> bool {
+        let has_bar = || bar(self.raw.trim()).or(bar(last.raw.trim())).is_some();
+        self.column == last.column && !self.is_item && !has_bar()
+    }
+
+    /// Whether a wrap at that width parted this line from the one before. A long address goes to a line of its own
+    /// however short the line before.
+    fn is_wrapped_behind(&self, before: &str, limit: usize) -> bool {
+        is_wrapped(before, self.raw, limit) || (self.is_address && !fits(before, self.raw, limit))
+    }
 }
 
 /// Joins wrapped lines, takes off indentation, bullets and link marks.
-pub(super) fn lines<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Line<'p>> {
+pub(super) fn lines<'p>(sources: &[&'p str], wrap: Option<usize>, brackets: Option<Brackets>) -> Vec<Line<'p>> {
     let marked = sources.iter().filter(|line| has_link_mark(line)).count() >= LINK_MARKS;
     let mut out = Vec::with_capacity(sources.len());
     let mut block: Vec<Source<'p>> = Vec::new();
     let mut blanks = 0;
     for (index, raw) in sources.iter().enumerate() {
-        let source = read(raw, index as u32 + 1, marked);
-        let goes_on = block.last().is_some_and(|last| source.column == last.column && !source.is_item);
+        let source =
+            Source { is_address: addresses::is_at_start(raw, brackets), ..read(raw, index as u32 + 1, marked) };
+        let goes_on = block.last().is_some_and(|last| source.goes_on_from(last));
         if source.text.is_empty() || !goes_on {
             flush(&mut block, wrap, &mut blanks, &mut out);
         }
@@ -68,7 +87,7 @@ fn read<'p>(raw: &'p str, number: u32, marked: bool) -> Source<'p> {
         Cow::Borrowed(rest) => tidy::tidy(rest),
         Cow::Owned(rest) => Cow::Owned(tidy::tidy(&rest).into_owned()),
     };
-    Source { raw, number, column: indent + bullet, text, is_item: bullet > 0 }
+    Source { raw, number, column: indent + bullet, text, is_item: bullet > 0, is_address: false }
 }
 
 /// Width of the bullet or list number a line starts with, and the text behind it.
@@ -101,7 +120,7 @@ fn flush<'p>(block: &mut Vec<Source<'p>>, wrap: Option<usize>, blanks: &mut u32,
     let limit = wrap_of(block, wrap);
     let mut last: Option<&'p str> = None;
     for source in block.drain(..) {
-        let is_wrapped = last.is_some_and(|last| limit.is_some_and(|limit| is_wrapped(last, source.raw, limit)));
+        let is_wrapped = last.is_some_and(|last| limit.is_some_and(|limit| source.is_wrapped_behind(last, limit)));
         last = Some(source.raw);
         let line = line_of(source);
         match out.last_mut().filter(|_| is_wrapped) {

@@ -54,7 +54,7 @@ pub(super) fn plain(line: &str) -> Plain {
 }
 
 /// Characters at which markup may begin.
-const MARKS: [char; 9] = ['[', '!', '*', '_', '`', '\\', '~', '<', ']'];
+const MARKS: [char; 10] = ['[', '!', '*', '_', '`', '\\', '~', '<', ']', '⟨'];
 
 fn undo(line: &str, out: &mut Plain) {
     let mut rest = line;
@@ -79,6 +79,7 @@ fn undo_mark(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
             2
         }
         b'<' => autolink(rest, out),
+        _ if rest.starts_with('⟨') => citation(rest, out),
         b'`' => code(rest, out),
         b'*' | b'_' | b'~' => emphasis(rest, before, out),
         _ => {
@@ -182,6 +183,17 @@ fn balanced(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// `⟨12⟩`, the number of a link's address in a list below.
+fn citation(rest: &str, out: &mut Plain) -> usize {
+    let number = &rest['⟨'.len_utf8()..];
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 && number[digits..].starts_with('⟩') {
+        return rest.len() - number.len() + digits + '⟩'.len_utf8();
+    }
+    out.text.push('⟨');
+    '⟨'.len_utf8()
 }
 
 /// `<https://…>` keeps its address, other angle brackets stay.

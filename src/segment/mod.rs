@@ -3,14 +3,18 @@
 //! Text and HTML give the same `Line`, so everything after this step is written once. Whatever dumper
 //! printed the page, a line is one block as a reader sees it: a paragraph, a heading, a list item.
 
+mod addresses;
+mod banners;
 mod capitals;
 mod endless;
 mod glued;
+mod head;
 mod html;
 mod layout;
 mod markdown;
 mod markup;
 mod measure;
+mod metadata;
 mod nodes;
 mod sniff;
 mod style;
@@ -19,10 +23,11 @@ mod tidy;
 
 use std::borrow::Cow;
 
-pub use html::{Hides, LineMarkup, Markup, Metadata, Names, Picture, Span, segment_html};
+pub use html::{Hides, LineMarkup, Markup, Names, Picture, Span, segment_html};
 pub(crate) use html::{attribute, is_linked_data};
 pub(crate) use measure::is_unspaced;
 pub use measure::{count_words, ends_like_sentence};
+pub use metadata::Metadata;
 pub(crate) use sniff::is_html;
 pub use style::Style;
 pub use text::segment_text;
@@ -143,6 +148,10 @@ pub struct Page<'p> {
     pub guessed_language: Option<String>,
     /// Primary subtags of languages that it is not in, where its language is not known.
     pub ruled_out_languages: Vec<&'static str>,
+    /// What it says of itself to programs: an HTML page, or a text with a head for them.
+    pub metadata: Option<Metadata>,
+    /// Source lines of a text's head for programs, which are its first.
+    pub head_lines: u32,
     /// The markup of an HTML page; `None` for text.
     pub markup: Option<Markup>,
 }

@@ -32,7 +32,13 @@ pub(crate) fn is_html(text: &str) -> bool {
         let rest = text.strip_prefix(open).and_then(|rest| rest.split_once(close));
         text = rest.map_or(text, |(_, rest)| rest.trim_start());
     }
-    PAGE_STARTS.iter().any(|start| has_start(text, start)) || is_piece(text)
+    PAGE_STARTS.iter().any(|start| has_start(text, start)) && !is_doctype_alone(text) || is_piece(text)
+}
+
+/// Whether a document type is all the markup there is: some converters to Markdown leave it as it was.
+fn is_doctype_alone(text: &str) -> bool {
+    let rest = text.strip_prefix("<!").and_then(|rest| rest.split_once('>')).map_or("<", |(_, rest)| rest.trim_start());
+    !rest.is_empty() && !rest.starts_with('<') && memchr::memmem::find(rest.as_bytes(), b"</").is_none()
 }
 
 /// Whether a text is a piece of a page: it begins with an element and has its paragraphs in tags.
@@ -58,6 +64,8 @@ mod tests {
         assert!(is_html("\u{FEFF} <?xml version=\"1.0\"?><!-- a --><!DOCTYPE HTML><p>One."));
         assert!(is_html("<title>One</title>"));
         assert!(!is_html("One <html>"));
+        assert!(!is_html("<!DOCTYPE html>\n\n# One\n\n[Two](/two) <3"));
+        assert!(is_html("<!DOCTYPE html>One<p>Two</p>"));
     }
 
     #[test]

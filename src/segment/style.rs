@@ -107,13 +107,17 @@ fn is_wrappable(line: &str) -> bool {
 
 /// Whether the next line's first word would not have fitted on this one.
 pub(super) fn is_wrapped(line: &str, next: &str, limit: usize) -> bool {
-    let first = next.split_whitespace().next().unwrap_or("");
-    let used = width(line);
-    used * 2 > limit && used + 1 + width(first) > limit
+    width(line) * 2 > limit && !fits(line, next, limit)
 }
 
-/// Width of a line in characters, trailing white space aside.
+/// Whether the next line's first word would have fitted on this one.
+pub(super) fn fits(line: &str, next: &str, limit: usize) -> bool {
+    let first = next.split_whitespace().next().unwrap_or("");
+    width(line) + 1 + width(first) <= limit
+}
+
+/// Width of a line, trailing white space aside: characters as browsers' scripts count them, where an emoji is two.
 pub(super) fn width(line: &str) -> usize {
     let line = line.trim_end();
-    if line.is_ascii() { line.len() } else { line.chars().count() }
+    if line.is_ascii() { line.len() } else { line.chars().map(char::len_utf16).sum() }
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Join, Kind, Line, Page, Style, endless, glued, layout, markdown, measure, nodes, style, tidy};
+use super::{
+    Join, Kind, Line, Page, Style, addresses, banners, endless, glued, head, layout, markdown, measure, nodes, style,
+    tidy,
+};
 
 /// Most words of a list item where nothing but its place tells that it is one.
 const ITEM_WORDS: u32 = 25;
@@ -17,22 +20,32 @@ const ITEM_WORDS: u32 = 25;
 #[must_use]
 pub fn segment_text(text: &str) -> Page<'_> {
     let sources: Vec<&str> = text.split('\n').collect();
-    let mut lines = match endless::separated(&sources) {
+    let head = head::read(&sources);
+    let (top, sources) = sources.split_at(head.as_ref().map_or(0, |head| head.lines));
+    let mut rest = match endless::separated(sources) {
         Some((number, sources)) => of_one_line(number, &sources),
-        None => endless::split(glued::split(styled(&sources))),
+        None => endless::split(glued::split(styled(sources))),
     };
-    settle_joins(&mut lines);
-    Page { lines, ..Page::default() }
+    settle_joins(&mut rest);
+    let head_lines = top.len() as u32;
+    rest.iter_mut().for_each(|line| line.number += head_lines);
+    let lines = if top.is_empty() { rest } else { [plain(top), rest].concat() };
+    Page { lines, head_lines, metadata: head.map(|head| head.metadata), ..Page::default() }
 }
 
 /// The lines of a page by its dumper's style.
 fn styled<'p>(sources: &[&'p str]) -> Vec<Line<'p>> {
-    match style::detect(sources) {
-        Style::Plain => plain(sources),
-        Style::Nodes => nodes::join(plain(sources)),
-        Style::Markdown(wrap) => markdown::lines(sources, wrap),
-        Style::Layout(wrap) => layout::lines(sources, wrap),
+    let style = style::detect(sources);
+    if let Style::Markdown(wrap) = style {
+        return markdown::lines(sources, wrap);
     }
+    let brackets = addresses::brackets(sources);
+    let lines = match style {
+        Style::Layout(wrap) => layout::lines(sources, wrap, brackets),
+        _ => plain(sources),
+    };
+    let lines = banners::undo(addresses::take_off(lines, brackets));
+    if style == Style::Nodes { nodes::join(lines) } else { lines }
 }
 
 /// The lines that were put together in one source line.

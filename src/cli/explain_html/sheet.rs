@@ -7,6 +7,7 @@ use crate::Cleaner;
 use crate::article::Article;
 use crate::fields::{BYLINE, HEADLINE, HEADLINE_REPEATED};
 use crate::label::guard::GIVEN_BACK;
+use crate::label::head::HEAD;
 use crate::label::repeated::REPEATED;
 use crate::label::{Fate, Judge, Judgement, Verdict};
 use crate::read::Record;
@@ -15,7 +16,8 @@ use crate::score::SCORE;
 use crate::segment::{Line, Page, count_words};
 
 /// What the steps of the program do that are no rules.
-const STEPS: [(Judge, &str); 6] = [
+const STEPS: [(Judge, &str); 7] = [
+    (HEAD, "A line above the text that a dumper printed for programs."),
     (HEADLINE, "The line that its place, its shape and the page's titles tell to be the headline."),
     (HEADLINE_REPEATED, "The headline once more."),
     (BYLINE, "A line beside the headline that has the shape of a byline."),

@@ -10,34 +10,7 @@ use super::jsonld;
 use super::microdata::{Microdata, Property};
 use super::names::attribute;
 use crate::language_tag;
-
-/// What a page says of itself. Where several places say it, the most trusted comes first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Metadata {
-    /// The window title.
-    pub title: Option<String>,
-    /// The article's titles.
-    pub headlines: Vec<String>,
-    /// Names of the site and its publisher.
-    pub sites: Vec<String>,
-    /// Names of the authors, as written.
-    pub authors: Vec<String>,
-    /// Days of publication, as written.
-    pub dates: Vec<String>,
-    /// Language tag of the document.
-    pub language: Option<String>,
-    /// Address of the page.
-    pub url: Option<String>,
-    /// The article's text, where the page gives it to programs.
-    pub body: Option<String>,
-}
-
-impl Metadata {
-    /// The article's titles and that of the window, the most trusted first.
-    pub fn titles(&self) -> impl Iterator<Item = &str> {
-        self.headlines.iter().chain(&self.title).map(String::as_str)
-    }
-}
+use crate::segment::metadata::{Gives, Metadata, given_by, ranked};
 
 /// What is read of a page, by rank of trust.
 #[derive(Default)]
@@ -52,38 +25,6 @@ struct Reader {
     urls: Vec<(u8, String)>,
     language: Option<String>,
 }
-
-/// What a `<meta>` may give.
-#[derive(Clone, Copy)]
-enum Gives {
-    Headline,
-    Site,
-    Author,
-    Date,
-    Url,
-    Language,
-}
-
-/// Names of `<meta>` elements, lower case, what they give, and their rank among those that give it: 0 is best.
-#[rustfmt::skip]
-const META: [(&str, Gives, u8); 44] = [
-    ("og:title", Gives::Headline, 1), ("twitter:title", Gives::Headline, 2), ("headline", Gives::Headline, 1),
-    ("parsely-title", Gives::Headline, 0), ("sailthru.title", Gives::Headline, 1), ("dc.title", Gives::Headline, 3),
-    ("citation_title", Gives::Headline, 0), ("hdl", Gives::Headline, 0), ("article:title", Gives::Headline, 1),
-    ("title", Gives::Headline, 3),
-    ("og:site_name", Gives::Site, 0), ("application-name", Gives::Site, 1), ("dc.publisher", Gives::Site, 2),
-    ("author", Gives::Author, 3), ("article:author", Gives::Author, 2), ("byl", Gives::Author, 1), ("byline", Gives::Author, 1),
-    ("parsely-author", Gives::Author, 1), ("sailthru.author", Gives::Author, 1), ("dc.creator", Gives::Author, 2),
-    ("dcterms.creator", Gives::Author, 2), ("citation_author", Gives::Author, 0), ("article:author_name", Gives::Author, 1),
-    ("article.author", Gives::Author, 1), ("og:article:author", Gives::Author, 2), ("cxenseparse:author", Gives::Author, 1),
-    // The first label of a card names who wrote it, where a plugin of WordPress or Ghost made it; else it holds figures.
-    ("twitter:data1", Gives::Author, 4),
-    ("article:published_time", Gives::Date, 1), ("og:article:published_time", Gives::Date, 1), ("datepublished", Gives::Date, 1),
-    ("parsely-pub-date", Gives::Date, 1), ("sailthru.date", Gives::Date, 2), ("pubdate", Gives::Date, 1), ("publish-date", Gives::Date, 1),
-    ("dc.date.issued", Gives::Date, 2), ("dcterms.created", Gives::Date, 3), ("dc.date", Gives::Date, 3), ("date", Gives::Date, 3),
-    ("article.published", Gives::Date, 1), ("citation_publication_date", Gives::Date, 1), ("og:published_time", Gives::Date, 2),
-    ("og:url", Gives::Url, 1), ("twitter:url", Gives::Url, 2), ("content-language", Gives::Language, 1),
-];
 
 /// Rank of microdata.
 const MICRODATA: u8 = 2;
@@ -127,8 +68,7 @@ impl Reader {
         let told = [local_name!("property"), local_name!("name"), local_name!("itemprop"), local_name!("http-equiv")];
         let names = told.iter().filter_map(|name| attribute(element, name));
         for name in names {
-            let known = META.iter().find(|(known, ..)| name.eq_ignore_ascii_case(known));
-            let Some(&(_, gives, rank)) = known else { continue };
+            let Some((gives, rank)) = given_by(name) else { continue };
             match gives {
                 Gives::Headline => push(&mut self.headlines, rank, Some(content)),
                 Gives::Author => push(&mut self.authors, rank, Some(content)),
@@ -181,12 +121,6 @@ fn push(list: &mut Vec<(u8, String)>, rank: u8, value: Option<&str>) {
     if let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) {
         list.push((rank, fold(value)));
     }
-}
-
-/// Values, best rank first, in order of the page within a rank.
-fn ranked(mut values: Vec<(u8, String)>) -> Vec<String> {
-    values.sort_by_key(|(rank, _)| *rank);
-    values.into_iter().map(|(_, value)| value).collect()
 }
 
 /// A value as a reader would see it.

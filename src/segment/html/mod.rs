@@ -23,7 +23,6 @@ use std::ops::Range;
 use ego_tree::NodeId;
 use scraper::Html;
 
-pub use metadata::Metadata;
 pub(crate) use metadata::is_linked_data;
 pub(crate) use names::attribute;
 pub use names::{Hides, Names};
@@ -46,8 +45,6 @@ pub struct Markup {
     pub spans: Vec<Span>,
     /// Pictures in figures that say what they show.
     pub pictures: Vec<Picture>,
-    /// What the page says of itself.
-    pub metadata: Metadata,
     /// Whether tags were left out because they were nested too deep.
     pub is_tangled: bool,
 }
@@ -110,6 +107,6 @@ pub fn segment_html(text: &str, names: &Names) -> Page<'static> {
     let lines::Gathered { lines, markup, spans } = seen.gathered;
     let metadata = metadata::metadata(&parsed.document);
     let (document, pictures, is_tangled) = (parsed.document, seen.pictures, parsed.is_tangled);
-    let markup = Markup { document, lines: markup, spans, pictures, metadata, is_tangled };
-    Page { lines, markup: Some(markup), ..Page::default() }
+    let markup = Markup { document, lines: markup, spans, pictures, is_tangled };
+    Page { lines, metadata: Some(metadata), markup: Some(markup), ..Page::default() }
 }
