@@ -3,6 +3,7 @@
 //! Who owns a line is decided here only. Rule kinds claim in the order of [`RuleSet::claim_all`];
 //! the first claim owns the line, later ones are kept as "also".
 
+pub mod alt;
 pub mod guard;
 pub mod head;
 pub(crate) mod repeated;
@@ -348,6 +349,7 @@ pub(crate) fn label_by_rules<'a, 'p>(
     fields::claim_headline(&mut ledger);
     fields::claim_metadata(&mut ledger);
     fields::claim_byline(&mut ledger);
+    alt::claim_alts(&mut ledger);
     let overstripped_by = guard::restore_overstripped(&mut ledger, rules);
     (ledger, overstripped_by)
 }

@@ -46,7 +46,7 @@ pub(super) fn separated<'p>(sources: &[&'p str]) -> Option<(u32, Vec<&'p str>)> 
 
 /// Cuts endless lines into their sentences, which stay one paragraph.
 pub(super) fn split(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let is_page = lines.len() == 1;
+    let is_page = lines.iter().filter(|line| line.kind != Kind::Image).count() == 1;
     let limit = if is_page { ENDLESS_PAGE_BYTES } else { ENDLESS_BYTES };
     let is_whole = |line: &Line| line.text.len() <= limit || line.kind == Kind::Code || is_markup(&line.text);
     if lines.iter().all(is_whole) {
