@@ -125,7 +125,7 @@ fn emit<'p>(block: &Block<'p>, out: &mut Vec<Line<'p>>) {
         push(block, block.raw.clone(), Kind::Code, out);
         return;
     }
-    let Plain { text, images } = markup::plain(&block.raw);
+    let Plain { text, images, .. } = markup::plain(&block.raw);
     let text = if text == block.raw { tidy_block(&block.raw) } else { Cow::Owned(tidy::tidy(&text).into_owned()) };
     if !text.is_empty() {
         push(block, text, block.kind, out);

@@ -44,11 +44,13 @@ pub(super) struct Plain {
     pub text: String,
     /// Alt texts, in order; empty ones are left out.
     pub images: Vec<String>,
+    /// Whether a star has begun emphasis.
+    is_starred: bool,
 }
 
 /// Undoes the markup of one line.
 pub(super) fn plain(line: &str) -> Plain {
-    let mut out = Plain { text: String::with_capacity(line.len()), images: Vec::new() };
+    let mut out = Plain { text: String::with_capacity(line.len()), ..Plain::default() };
     undo(line, &mut out);
     out
 }
@@ -234,16 +236,33 @@ fn emphasis(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
     let run = rest.bytes().take_while(|&b| b == mark).count();
     let after = rest[run..].chars().next();
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let stays = match mark {
         b'_' => (is_word(before) && is_word(after)) || run > 3,
         b'~' => run != 2,
-        _ => is_space(before) && is_space(after) && run < 2,
+        _ => run == 1 && !out.is_star_of_a_pair(&rest[1..], before),
     };
     if stays {
         out.text.push_str(&rest[..run]);
     }
     run
+}
+
+impl Plain {
+    /// Whether a star begins or ends emphasis: those of footnotes and of German words for all (`Leser*innen`) do not.
+    fn is_star_of_a_pair(&mut self, rest: &str, before: Option<char>) -> bool {
+        let is_inside_word = before.is_some_and(char::is_lowercase) && is_german_ending(rest);
+        let begins = !self.is_starred && !rest.starts_with(char::is_whitespace) && rest.contains('*');
+        let ends = self.is_starred && before.is_some_and(|c| !c.is_whitespace());
+        let is_of_a_pair = !is_inside_word && (begins || ends);
+        self.is_starred ^= is_of_a_pair;
+        is_of_a_pair
+    }
+}
+
+/// Whether a text begins with an ending that German sets behind a star.
+fn is_german_ending(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    matches!(&text[..end], "innen" | "in" | "r" | "e" | "n" | "m" | "s")
 }
 
 #[cfg(test)]
@@ -266,7 +285,7 @@ mod tests {
     #[test]
     fn images_leave_their_alt_text_apart() {
         let got = plain("[![Logo](/l.svg)](/)Health![Down](/d.svg)![](x.png)");
-        assert_eq!(got, Plain { text: "Health".into(), images: vec!["Logo".into(), "Down".into()] });
+        assert_eq!(got, Plain { text: "Health".into(), images: vec!["Logo".into(), "Down".into()], is_starred: false });
     }
 
     #[test]
@@ -274,6 +293,14 @@ mod tests {
         assert_eq!(
             text(r"**By** _Jane Roe_ \- 1\. `code` 2 * 3 snake_case ~~no~~"),
             "By Jane Roe - 1. code 2 * 3 snake_case no"
+        );
+        assert_eq!(
+            text("*S*quished, *all* of it; prices* rose (*in May)"),
+            "Squished, all of it; prices* rose (*in May)"
+        );
+        assert_eq!(
+            text("Ein paar *Leser*innen* sagen es jede*r Nachbar*in."),
+            "Ein paar Leser*innen sagen es jede*r Nachbar*in."
         );
     }
 
