@@ -1,16 +1,17 @@
-//! Embeds the built-in packs: every `src/packs/**/*.toml`, sorted by name, and what their patterns ask of lines.
+//! Embeds the built-in packs: every `src/packs/**/*.toml`, sorted by name, and what their patterns come to.
 //!
 //! The modules that read patterns are those of the program itself.
 
 #![allow(dead_code, reason = "a part of these modules is for the program alone")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use facts::Facts;
+use program::Program;
 use toml::{Table, Value};
 use words::{WordGroups, ascii_boundaries};
 
@@ -26,6 +27,8 @@ mod letters;
 mod literals;
 #[path = "src/rules/matching/marks.rs"]
 mod marks;
+#[path = "src/rules/matching/program.rs"]
+mod program;
 #[path = "src/rules/matching/shipped.rs"]
 mod shipped;
 #[path = "src/rules/matching/starts.rs"]
@@ -51,28 +54,35 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("packs.in"), source)?;
     // What is wrong with a pack is told, with its place, when it is loaded.
     let packs: Vec<Table> = files.iter().filter_map(|file| fs::read_to_string(file).ok()?.parse().ok()).collect();
-    fs::write(out.join("facts.bin"), shipped::write(&facts_of(&packs))?)?;
+    let (facts, programs) = read(&patterns_of(&packs));
+    fs::write(out.join("facts.bin"), shipped::write(&facts)?)?;
+    fs::write(out.join("programs.bin"), shipped::write(&programs)?)?;
     Ok(())
 }
 
 /// Keys of rules whose values are no patterns.
 const NO_PATTERNS: [&str; 6] = ["id", "why", "examples", "css", "label", "replace"];
 
-/// What the patterns of packs ask of lines. A text that is no pattern does no harm here: nobody will ask for its facts.
-fn facts_of(packs: &[Table]) -> BTreeMap<u64, Facts> {
+/// The patterns of packs, as they are matched. A text that is no pattern does no harm here: nobody will ask for it.
+fn patterns_of(packs: &[Table]) -> BTreeSet<String> {
     let words = word_groups(packs);
-    let mut facts = BTreeMap::new();
+    let mut patterns = BTreeSet::new();
     for pack in packs {
         let (name, is_english) = head(pack);
         let rules = pack.iter().filter(|(kind, _)| *kind != "words").flat_map(|(_, rules)| tables(rules));
         let values = rules.flatten().filter(|(key, _)| !NO_PATTERNS.contains(&key.as_str())).map(|(_, value)| value);
-        for text in values.flat_map(texts) {
-            let Ok(filled) = words.fill(name, text) else { continue };
-            let source = if is_english { ascii_boundaries(&filled) } else { filled };
-            facts.extend(Facts::read(&source).ok().map(|facts| (shipped::key(&source), facts)));
-        }
+        let filled = values.flat_map(texts).filter_map(|text| words.fill(name, text).ok());
+        patterns.extend(filled.map(|filled| if is_english { ascii_boundaries(&filled) } else { filled }));
     }
-    facts
+    patterns
+}
+
+/// What patterns ask of lines, and their programs, by the patterns' keys.
+fn read(patterns: &BTreeSet<String>) -> (BTreeMap<u64, Facts>, BTreeMap<u64, Option<Program>>) {
+    let keyed = || patterns.iter().map(|source| (shipped::key(source), source));
+    let facts = keyed().filter_map(|(key, source)| Some((key, Facts::read(source).ok()?)));
+    let programs = keyed().filter_map(|(key, source)| Some((key, Program::read(source).ok()?)));
+    (facts.collect(), programs.collect())
 }
 
 /// The name of a pack, and whether its rules are for English alone.

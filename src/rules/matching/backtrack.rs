@@ -71,7 +71,9 @@ impl Search<'_> {
                     let text = &self.program.bytes[text.start as usize..text.end as usize];
                     folded_length(&self.line.as_bytes()[at..], text).map(|length| (*next, at + length))
                 }
-                Step::Run { set, least, most, next } => self.run(set, (*least, *most), (*next, at)),
+                Step::Run { set, least, most, next } => {
+                    self.run(&self.program.sets[*set as usize], (*least, *most), (*next, at))
+                }
                 Step::Any(branches) => {
                     let branches = &self.program.branches[branches.start as usize..branches.end as usize];
                     self.branch(branches, at)

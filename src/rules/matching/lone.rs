@@ -21,9 +21,12 @@ const PROGRAM_BYTES: usize = 64 << 20;
 /// Most bytes of lazily built automaton states a thread keeps for a pattern.
 const CACHE_BYTES: usize = 8 << 20;
 
-/// Facts of the built-in packs' patterns.
-static SHIPPED: LazyLock<Shipped<'static>> = LazyLock::new(|| {
+/// Facts of the built-in packs' patterns, and their programs.
+static FACTS: LazyLock<Shipped<'static>> = LazyLock::new(|| {
     Shipped::read(include_bytes!(concat!(env!("OUT_DIR"), "/facts.bin"))).expect("the build script wrote it")
+});
+static PROGRAMS: LazyLock<Shipped<'static>> = LazyLock::new(|| {
+    Shipped::read(include_bytes!(concat!(env!("OUT_DIR"), "/programs.bin"))).expect("the build script wrote it")
 });
 
 /// A pattern by itself.
@@ -89,7 +92,12 @@ impl Lone {
 
     /// Its facts as the build script read them, if it is one of the built-in packs'.
     pub(crate) fn shipped(&self) -> Option<Facts> {
-        SHIPPED.find(&self.source)
+        FACTS.find(&self.source)
+    }
+
+    /// The same of its program.
+    pub(crate) fn shipped_program(&self) -> Option<Option<Program>> {
+        PROGRAMS.find::<Option<Program>>(&self.source).map(|program| program.map(Program::with_symbols))
     }
 
     /// What lines must be like for the pattern.
@@ -110,7 +118,8 @@ impl Lone {
     }
 
     fn program(&self) -> Option<&Program> {
-        self.program.get_or_init(|| regex_syntax::parse(&self.source).ok().as_ref().and_then(Program::of)).as_ref()
+        let read = || Program::read(&self.source).expect("its pattern was read when its pack was loaded or shipped");
+        self.program.get_or_init(|| self.shipped_program().unwrap_or_else(read)).as_ref()
     }
 
     fn is_match_by_automaton(&self, line: &str, states: &mut States) -> bool {

@@ -222,17 +222,20 @@ impl Hits<'_, '_> {
 #[cfg(test)]
 mod tests {
     use crate::rules::matching::facts::Facts;
+    use crate::rules::matching::program::Program;
     use crate::rules::{Ledger, Options, load};
     use crate::segment::Page;
 
     /// The build script fills patterns as packs are loaded.
     #[test]
-    fn all_built_in_patterns_are_shipped_with_their_facts() {
+    fn all_built_in_patterns_are_shipped() {
         let rules = load(&Options::default()).unwrap();
         assert!(rules.matcher.lones.len() > 500);
         for lone in &rules.matcher.lones {
             let shipped = lone.shipped().unwrap_or_else(|| panic!("not shipped: {}", lone.source()));
             assert_eq!(format!("{shipped:?}"), format!("{:?}", Facts::read(lone.source()).unwrap()));
+            let program = lone.shipped_program().unwrap();
+            assert_eq!(format!("{program:?}"), format!("{:?}", Program::read(lone.source()).unwrap()));
         }
     }
 

@@ -5,12 +5,12 @@
 //! step knows what may come after it.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use regex_syntax::hir::{self, Class, ClassUnicode, Hir, HirKind, Repetition};
+use serde::{Deserialize, Serialize};
 
 use super::letters::odd_form;
-use super::symbols::{Set, Symbols};
+use super::symbols::{Set, SharedSet, Symbols};
 
 /// Most steps of a program; a pattern that takes more is left to automata.
 const MOST_STEPS: usize = 1 << 14;
@@ -18,12 +18,18 @@ const MOST_STEPS: usize = 1 << 14;
 /// A step's place in its program.
 pub(crate) type StepId = u32;
 
+/// A set's place among those of its program.
+type SetId = u32;
+
 /// A compiled pattern.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Program {
     pub steps: Vec<Step>,
-    /// By step, what may come where it is taken.
+    /// By step, what may come where it is taken; told by the steps.
+    #[serde(skip)]
     pub symbols: Vec<Symbols>,
+    /// Sets of all steps.
+    pub sets: Vec<SharedSet>,
     /// Texts of all steps.
     pub bytes: Vec<u8>,
     /// Branches of all steps.
@@ -35,7 +41,7 @@ pub(crate) struct Program {
 }
 
 /// What is done at a place in a line.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Step {
     /// The line matches.
     Match,
@@ -44,7 +50,7 @@ pub(crate) enum Step {
     /// A text of lower case stands there, whatever the case of its ASCII letters, or in their odd forms.
     Folded(Range<u32>, StepId),
     /// From `least` to `most` characters of a set stand there.
-    Run { set: Arc<Set>, least: u32, most: u32, next: StepId },
+    Run { set: SetId, least: u32, most: u32, next: StepId },
     /// One of several steps.
     Any(Range<u32>),
     /// Nothing is read, but the place is looked at.
@@ -52,7 +58,7 @@ pub(crate) enum Step {
 }
 
 /// What is looked at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) enum Look {
     /// The start of the line.
     Start,
@@ -78,27 +84,71 @@ impl Look {
 }
 
 impl Program {
+    /// Reads a pattern; `None` if no program can tell what it matches.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(source: &str) -> Result<Option<Self>, Box<regex_syntax::Error>> {
+        Ok(Self::of(&regex_syntax::parse(source).map_err(Box::new)?))
+    }
+
     /// The program of a pattern; `None` if it is too long or asks for what programs cannot tell.
     pub fn of(hir: &Hir) -> Option<Self> {
         let mut program = Self::default();
-        let end = program.add(Step::Match, Symbols::ALL)?;
+        let end = program.add(Step::Match)?;
         program.entry = program.part(hir, end)?;
         program.is_anchored = hir.properties().look_set_prefix().contains(hir::Look::Start);
         program.steps.shrink_to_fit();
-        Some(program)
+        Some(program.with_symbols())
     }
 
-    fn add(&mut self, step: Step, symbols: Symbols) -> Option<StepId> {
+    fn add(&mut self, step: Step) -> Option<StepId> {
         if self.steps.len() == MOST_STEPS {
             return None;
         }
         self.steps.push(step);
-        self.symbols.push(symbols);
         Some(self.steps.len() as StepId - 1)
     }
 
-    fn symbols_of(&self, step: StepId) -> Symbols {
-        self.symbols[step as usize]
+    /// Tells what may come at each step. Steps lead to steps added before them, but for those that begin a loop: inside
+    /// it, whatever comes may come after its end.
+    pub fn with_symbols(mut self) -> Self {
+        let mut loops: Vec<usize> = Vec::new();
+        for step in 0..self.steps.len() {
+            let is_loop = self.branches_of(step).iter().any(|&branch| branch as usize > step);
+            let symbols = if is_loop { Symbols::ALL } else { self.symbols_at(step) };
+            self.symbols.push(symbols);
+            if is_loop {
+                loops.push(step);
+            }
+            while let Some(begin) =
+                loops.pop_if(|begin| self.branches_of(*begin).iter().all(|&branch| branch as usize <= step))
+            {
+                self.symbols[begin] = self.symbols_at(begin);
+            }
+        }
+        self
+    }
+
+    fn branches_of(&self, step: usize) -> &[StepId] {
+        match &self.steps[step] {
+            Step::Any(branches) => &self.branches[branches.start as usize..branches.end as usize],
+            _ => &[],
+        }
+    }
+
+    fn symbols_at(&self, step: usize) -> Symbols {
+        let of = |step: StepId| self.symbols[step as usize];
+        match &self.steps[step] {
+            Step::Match => Symbols::ALL,
+            Step::Exact(text, _) => Symbols::of_byte(self.bytes[text.start as usize]),
+            Step::Folded(text, _) => symbols_of_folded(self.bytes[text.start as usize]),
+            Step::Run { set, least: 0, next, .. } => self.sets[*set as usize].symbols().or(of(*next)),
+            Step::Run { set, .. } => self.sets[*set as usize].symbols(),
+            Step::Any(_) => self.branches_of(step).iter().map(|&branch| of(branch)).fold(Symbols::NONE, Symbols::or),
+            Step::Look(Look::End, _) => Symbols::END,
+            Step::Look(_, next) => of(*next),
+        }
     }
 
     /// Adds a part of the pattern before a step.
@@ -108,7 +158,7 @@ impl Program {
             HirKind::Literal(_) | HirKind::Class(_) if letters(hir).is_some() => self.sequence(&[hir], next),
             HirKind::Literal(literal) => self.text(&literal.0, false, next),
             HirKind::Class(class) => self.run(Set::of(class), (1, 1), next),
-            HirKind::Look(look) => self.look(Look::of(*look)?, next),
+            HirKind::Look(look) => self.add(Step::Look(Look::of(*look)?, next)),
             HirKind::Capture(capture) => self.part(&capture.sub, next),
             HirKind::Repetition(repetition) => self.repetition(repetition, next),
             HirKind::Alternation(parts) => {
@@ -135,24 +185,20 @@ impl Program {
         let begin = self.bytes.len() as u32;
         self.bytes.extend_from_slice(text);
         let range = begin..self.bytes.len() as u32;
-        let first = Symbols::of_byte(text[0]);
-        if is_folded {
-            let odd = odd_form(text[0]).map(|odd| odd.encode_utf8(&mut [0; 4]).as_bytes()[0]);
-            let others = odd.into_iter().chain([text[0].to_ascii_uppercase()]).map(Symbols::of_byte);
-            self.add(Step::Folded(range, next), others.fold(first, Symbols::or))
-        } else {
-            self.add(Step::Exact(range, next), first)
-        }
+        self.add(if is_folded { Step::Folded(range, next) } else { Step::Exact(range, next) })
     }
 
-    fn run(&mut self, set: Arc<Set>, (least, most): (u32, u32), next: StepId) -> Option<StepId> {
-        let after = if least == 0 { self.symbols_of(next) } else { Symbols::NONE };
-        let symbols = set.symbols().or(after);
-        self.add(Step::Run { set, least, most, next }, symbols)
+    fn run(&mut self, set: SharedSet, (least, most): (u32, u32), next: StepId) -> Option<StepId> {
+        let known = self.sets.iter().position(|known| *known == set);
+        let set = known.unwrap_or_else(|| {
+            self.sets.push(set);
+            self.sets.len() - 1
+        });
+        self.add(Step::Run { set: set as SetId, least, most, next })
     }
 
     fn any(&mut self, branches: &[StepId]) -> Option<StepId> {
-        let step = self.add(Step::Match, Symbols::NONE)?;
+        let step = self.add(Step::Match)?;
         self.branch(step, branches);
         Some(step)
     }
@@ -162,16 +208,6 @@ impl Program {
         let begin = self.branches.len() as u32;
         self.branches.extend_from_slice(branches);
         self.steps[step as usize] = Step::Any(begin..self.branches.len() as u32);
-        let all = branches.iter().map(|&branch| self.symbols_of(branch));
-        self.symbols[step as usize] = all.fold(Symbols::NONE, Symbols::or);
-    }
-
-    fn look(&mut self, look: Look, next: StepId) -> Option<StepId> {
-        let symbols = match look {
-            Look::End => Symbols::END,
-            Look::Start | Look::Boundary { .. } => self.symbols_of(next),
-        };
-        self.add(Step::Look(look, next), symbols)
     }
 
     fn repetition(&mut self, repetition: &Repetition, next: StepId) -> Option<StepId> {
@@ -203,16 +239,22 @@ impl Program {
         if part.properties().minimum_len().is_none_or(|length| length == 0) {
             return None;
         }
-        // What may come there is not known before its own part is added.
-        let again = self.add(Step::Match, Symbols::ALL)?;
+        let again = self.add(Step::Match)?;
         let part = self.part(part, again)?;
         self.branch(again, &[part, next]);
         Some(again)
     }
 }
 
+/// What may come where a text comes whose letters have any case.
+fn symbols_of_folded(first: u8) -> Symbols {
+    let odd = odd_form(first).map(|odd| odd.encode_utf8(&mut [0; 4]).as_bytes()[0]);
+    let others = odd.into_iter().chain([first.to_ascii_uppercase()]).map(Symbols::of_byte);
+    others.fold(Symbols::of_byte(first), Symbols::or)
+}
+
 /// The set of a part that is always one character.
-fn one_character(hir: &Hir) -> Option<Arc<Set>> {
+fn one_character(hir: &Hir) -> Option<SharedSet> {
     match hir.kind() {
         HirKind::Class(class) => Some(Set::of(class)),
         HirKind::Capture(capture) => one_character(&capture.sub),

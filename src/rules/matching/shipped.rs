@@ -1,24 +1,24 @@
-//! Facts of the patterns of the built-in packs, read when the program was built: a pattern in, its facts out.
+//! What the patterns of the built-in packs come to, worked out when the program was built: a pattern in, its facts or its
+//! program out.
 //!
-//! Reading them at the start of every run took longer than cleaning a few pages. The build script writes the table (see
-//! `build.rs`); a pattern that is not in it, as those of user packs, is read when it is needed.
+//! Working it out in every run took longer than cleaning a few pages. The build script writes the tables (see `build.rs`);
+//! a pattern that is not in them, as those of user packs, is read when it is needed.
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::facts::Facts;
-
-/// Facts by the pattern.
+/// Values by the pattern.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Shipped<'t> {
     /// Keys of the patterns, in order.
     keys: Vec<u64>,
-    /// Where the facts of each end.
+    /// Where the value of each ends.
     ends: Vec<u32>,
-    /// The facts, one after the other.
+    /// The values, one after the other.
     #[serde(borrow)]
-    facts: &'t [u8],
+    values: &'t [u8],
 }
 
 impl<'t> Shipped<'t> {
@@ -27,23 +27,23 @@ impl<'t> Shipped<'t> {
         postcard::from_bytes(file)
     }
 
-    /// The facts of a pattern, if it is in the table.
-    pub fn find(&self, pattern: &str) -> Option<Facts> {
+    /// The value of a pattern, if it is in the table.
+    pub fn find<V: DeserializeOwned>(&self, pattern: &str) -> Option<V> {
         let place = self.keys.binary_search(&key(pattern)).ok()?;
         let begin = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        postcard::from_bytes(self.facts.get(begin as usize..self.ends[place] as usize)?).ok()
+        postcard::from_bytes(self.values.get(begin as usize..self.ends[place] as usize)?).ok()
     }
 }
 
-/// A file with the table of these facts.
+/// A file with the table of these values.
 #[allow(dead_code, reason = "the build script writes it")]
-pub(crate) fn write(facts: &BTreeMap<u64, Facts>) -> Result<Vec<u8>, postcard::Error> {
+pub(crate) fn write<V: Serialize>(values: &BTreeMap<u64, V>) -> Result<Vec<u8>, postcard::Error> {
     let (mut bytes, mut ends) = (Vec::new(), Vec::new());
-    for facts in facts.values() {
-        bytes = postcard::to_extend(facts, bytes)?;
+    for value in values.values() {
+        bytes = postcard::to_extend(value, bytes)?;
         ends.push(bytes.len() as u32);
     }
-    postcard::to_allocvec(&Shipped { keys: facts.keys().copied().collect(), ends, facts: &bytes })
+    postcard::to_allocvec(&Shipped { keys: values.keys().copied().collect(), ends, values: &bytes })
 }
 
 /// The key of a pattern. (FNV-1a, 64 bits: Fowler, Noll and Vo.)
@@ -54,6 +54,7 @@ pub(crate) fn key(pattern: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::matching::facts::Facts;
 
     #[test]
     fn what_is_written_is_found() {
@@ -62,9 +63,9 @@ mod tests {
         let file = write(&facts).unwrap();
         let shipped = Shipped::read(&file).unwrap();
         for pattern in patterns {
-            let found = format!("{:?}", shipped.find(pattern).unwrap());
+            let found = format!("{:?}", shipped.find::<Facts>(pattern).unwrap());
             assert_eq!(found, format!("{:?}", Facts::read(pattern).unwrap()));
         }
-        assert!(shipped.find("^b$").is_none() && Shipped::read(&file[..file.len() - 1]).is_err());
+        assert!(shipped.find::<Facts>("^b$").is_none() && Shipped::read(&file[..file.len() - 1]).is_err());
     }
 }

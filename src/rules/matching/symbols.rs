@@ -1,5 +1,6 @@
 //! Sets of characters for programs: what a class takes, and what may come next.
 
+use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
 use regex_syntax::hir::{Class, ClassUnicode};
@@ -8,8 +9,49 @@ use serde::{Deserialize, Serialize};
 /// A class from which classes of this many ranges are shared: `\w`, `\W` and the like.
 const LARGE_CLASS: usize = 100;
 
+/// A set that programs share.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
+pub(crate) struct SharedSet(Arc<Set>);
+
+impl Deref for SharedSet {
+    type Target = Set;
+
+    fn deref(&self) -> &Set {
+        &self.0
+    }
+}
+
+/// A set as it is stored: the large ones by name.
+#[derive(Serialize, Deserialize)]
+enum Stored {
+    OfWords,
+    OfNoWords,
+    Other(Set),
+}
+
+impl From<Stored> for SharedSet {
+    fn from(stored: Stored) -> Self {
+        Self(match stored {
+            Stored::OfWords => Arc::clone(&OF_WORDS[0]),
+            Stored::OfNoWords => Arc::clone(&OF_WORDS[1]),
+            Stored::Other(set) => Arc::new(set),
+        })
+    }
+}
+
+impl From<SharedSet> for Stored {
+    fn from(set: SharedSet) -> Self {
+        match OF_WORDS.iter().position(|known| *known == set.0) {
+            Some(0) => Self::OfWords,
+            Some(_) => Self::OfNoWords,
+            None => Self::Other(Set { ascii: set.0.ascii, wide: set.0.wide.clone() }),
+        }
+    }
+}
+
 /// Characters that a class takes.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Set {
     /// Those of ASCII, as bits.
     ascii: u128,
@@ -28,14 +70,14 @@ static OF_WORDS: LazyLock<[Arc<Set>; 2]> = LazyLock::new(|| {
 
 impl Set {
     /// The set of a class; those of words are shared.
-    pub fn of(class: &Class) -> Arc<Self> {
+    pub fn of(class: &Class) -> SharedSet {
         let set = Self::new(class);
         let known = if set.wide.len() < LARGE_CLASS { None } else { OF_WORDS.iter().find(|known| ***known == set) };
-        known.map_or_else(|| Arc::new(set), Arc::clone)
+        SharedSet(known.map_or_else(|| Arc::new(set), Arc::clone))
     }
 
     /// The set of one character.
-    pub fn of_one(letter: char) -> Arc<Self> {
+    pub fn of_one(letter: char) -> SharedSet {
         let mut class = ClassUnicode::empty();
         class.push(regex_syntax::hir::ClassUnicodeRange::new(letter, letter));
         Self::of(&Class::Unicode(class))
