@@ -109,7 +109,7 @@ fn an_element_may_hold_most_of_a_page_if_its_rule_says_so() {
              examples = [\"- <footer><p>Harbour Times</p></footer>\", \"  <p>Harbour Times</p>\"]\n"
         );
         let work = Work::with(&[("page.html", &text), ("pack.toml", &pack("test", &rule))]);
-        work.run(&[&["page.html"], &ALONE[1..]].concat()).ok().json()["flags"].clone()
+        work.run(&[&["page.html", "--no-scorer"], &ALONE[1..]].concat()).ok().json()["flags"].clone()
     };
     assert_eq!(of("1.0"), json!(["not-an-article"]), "the foot leaves, and one paragraph is no article");
     assert_eq!(of("0.99"), json!(["overstripped"]));
