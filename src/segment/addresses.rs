@@ -4,11 +4,15 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem::Finder;
+
 use super::style::is_closing;
 use super::{Kind, Line, ends_like_sentence, measure};
 
 /// Least lines with an address in brackets from which a dumper printed them.
 const ADDRESS_LINES: usize = 5;
+/// How many of them have it in full.
+const FULL_LINES: usize = 2;
 /// Most words of the alt text that stands before a line's text.
 const ALT_WORDS: u32 = 12;
 /// What addresses begin with, and what those within a site do, those of places on the page aside.
@@ -45,6 +49,9 @@ pub(super) fn is_at_start(line: &str, brackets: Option<Brackets>) -> bool {
 
 /// The brackets in which a page has the addresses of its links, if it has them.
 pub(super) fn brackets(sources: &[&str]) -> Option<Brackets> {
+    let finder = Finder::new("://");
+    let mut full = sources.iter().filter(|line| finder.find(line.as_bytes()).is_some());
+    full.nth(FULL_LINES - 1)?;
     let filled = sources.iter().filter(|line| !line.trim().is_empty()).count();
     let held = |brackets: &Brackets| sources.iter().filter(|line| brackets.next(line).is_some()).count();
     let least = |brackets: &Brackets| ADDRESS_LINES.max((filled as f32 * brackets.share) as usize);
