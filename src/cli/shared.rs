@@ -117,9 +117,12 @@ impl RuleArgs {
         Ok(Options { no_builtin: self.no_builtin, user, only: self.only.clone(), skip: self.skip.clone() })
     }
 
-    /// The rules; selecting none although some were asked for is an error.
+    /// The rules; selecting none although some were asked for is an error, and so is a glob that matches none.
     pub(super) fn load(&self) -> anyhow::Result<RuleSet> {
         let rules = load(&self.options()?).context("packs cannot be used")?;
+        if let Some(glob) = rules.unmatched().first() {
+            return Err(anyhow!("--only or --skip: no rule matches `{glob}`; `copydesk rules list` prints their ids"));
+        }
         let wants_some = !self.only.is_empty() || !self.packs.is_empty();
         if wants_some && rules.rules().is_empty() {
             return Err(anyhow!("no rule is left to run: look at --only, --skip and --packs"));

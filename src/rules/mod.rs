@@ -168,9 +168,16 @@ pub struct RuleSet {
     names: Names,
     /// Most steps that a rule goes up from the elements its selectors find.
     most_up: usize,
+    unmatched: Vec<String>,
 }
 
 impl RuleSet {
+    /// The globs that were to choose rules and match none.
+    #[must_use]
+    pub fn unmatched(&self) -> &[String] {
+        &self.unmatched
+    }
+
     /// The rules, in claiming order.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {

@@ -38,6 +38,21 @@ impl Selection {
     }
 }
 
+/// The globs that match no id.
+pub(crate) fn unmatched<'g>(
+    globs: impl IntoIterator<Item = &'g String>,
+    ids: &[&str],
+) -> Result<Vec<String>, globset::Error> {
+    let mut unmatched = Vec::new();
+    for glob in globs {
+        let matcher = Glob::new(glob)?.compile_matcher();
+        if !ids.iter().any(|id| matcher.is_match(id)) {
+            unmatched.push(glob.clone());
+        }
+    }
+    Ok(unmatched)
+}
+
 fn globs(patterns: &[String]) -> Result<GlobSet, globset::Error> {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {

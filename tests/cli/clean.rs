@@ -211,7 +211,11 @@ fn a_missing_path_alone_gives_nothing() {
 #[test]
 fn asking_for_no_rule_is_an_error() {
     let work = article_file();
-    work.run(&["page.txt", "--only", "en/nonesuch"]).exits(2).tells("copydesk: no rule is left to run").omits("{");
+    work.run(&["page.txt", "--only", "en/nonesuch"])
+        .exits(2)
+        .tells("no rule matches `en/nonesuch`; `copydesk rules list`")
+        .omits("{");
+    work.run(&["page.txt", "--skip", "en/ad/*"]).exits(2).tells("no rule matches `en/ad/*`").omits("{");
     work.run(&["page.txt", "--only", "en/[ads"]).exits(2).tells("copydesk: ").omits("{");
 }
 

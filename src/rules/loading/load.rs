@@ -10,7 +10,7 @@ use super::pack::{FORMAT, PackFile, PackHead, Text};
 use super::place::Place;
 use crate::rules::matching::css::CssIndex;
 use crate::rules::scope::{Scope, Scopes};
-use crate::rules::selection::{Exception, Selection};
+use crate::rules::selection::{Exception, Selection, unmatched};
 use crate::rules::{Action, Rule, RuleSet};
 use crate::segment::Names;
 
@@ -188,7 +188,10 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
         findings.sort();
         return Err(LoadError { findings });
     }
-    let selection = selection(options, &parsed).map_err(|error| whole_error("--only or --skip", &error.to_string()))?;
+    let bad_glob = |error: globset::Error| whole_error("--only or --skip", &error.to_string());
+    let selection = selection(options, &parsed).map_err(bad_glob)?;
+    let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+    let unmatched = unmatched(options.only.iter().chain(&options.skip), &ids).map_err(bad_glob)?;
     rules.retain(|rule| selection.takes(&rule.id));
     rules.sort_by_key(|rule| rule.action.order());
     let (matcher, css) = compiler.finish(&rules);
@@ -198,7 +201,7 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
         _ => None,
     });
     let most_up = ups.max().unwrap_or(0);
-    Ok(RuleSet { scopes: Scopes::new(&rules), rules, exceptions, matcher, css, names, most_up })
+    Ok(RuleSet { scopes: Scopes::new(&rules), rules, exceptions, matcher, css, names, most_up, unmatched })
 }
 
 /// Parses built-in and user packs; a user pack replaces the built-in one of its name.
