@@ -7,8 +7,10 @@ use super::{Kind, Line, measure};
 
 /// Least number of such words in a line, from which they are believed to be no names (`JavaScript`).
 const LEAST_SEAMS: usize = 8;
-/// Most words of the line to one of them.
+/// Most words of the line to one of them, or to one of those where a sentence ends without a space behind it: a whole
+/// page on one line is mostly paragraphs.
 const WORDS_PER_SEAM: usize = 10;
+const WORDS_PER_END: usize = 150;
 /// Marks of program code, whose names have capitals inside: more than one to two seams, and the line is code.
 const CODE_MARKS: &[u8] = b"{}()<>=;\\";
 /// Least small letters before a capital: `McLean` has one.
@@ -49,16 +51,23 @@ pub(super) fn split(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 
 /// Whether a line has enough seams for its words.
 fn seams_are_enough(line: &Line<'_>) -> bool {
-    let least = LEAST_SEAMS.max(line.words as usize / WORDS_PER_SEAM);
     // Most lines have none of these; their bytes, all at once, are enough to tell.
     let bytes = line.text.as_bytes();
     let may = |before: u8, byte: u8| (before > b' ') & (byte.is_ascii_uppercase() | (byte > 0xC0));
-    if (measure::count_pairs(bytes, may) as usize) < least {
+    let most = measure::count_pairs(bytes, may) as usize;
+    let words = line.words as usize;
+    if most < LEAST_SEAMS.max(words / WORDS_PER_END) {
         return false;
     }
     let seams = seams(&line.text, is_end_before_capital).count();
+    let is_dense = || seams * WORDS_PER_SEAM >= words || ends_of_sentences(&line.text) * WORDS_PER_END >= words;
     let code_marks = bytes.iter().filter(|byte| CODE_MARKS.contains(byte)).count();
-    seams >= least && code_marks * 2 <= seams
+    seams >= LEAST_SEAMS && code_marks * 2 <= seams && is_dense()
+}
+
+/// Seams at which a sentence ends.
+fn ends_of_sentences(text: &str) -> usize {
+    seams(text, |before, rest| before.is_ended && rest.starts_with(char::is_uppercase)).count()
 }
 
 fn push_parts<'p>(line: &Line<'p>, out: &mut Vec<Line<'p>>) {
@@ -141,6 +150,18 @@ mod tests {
             texts(&glued),
             [&items[..], &["The board put off its vote.“We need the paper,” she said.”"], &prose[2..]].concat()
         );
+    }
+
+    #[test]
+    fn a_page_of_paragraphs_without_spaces_between_is_parted() {
+        let menu = ["Home", "News", "Sport", "Log in"];
+        let prose =
+            format!("{}the old cannery by the river was not for sale.", "Nobody on the board had said that ".repeat(4));
+        let paragraphs: Vec<&str> = std::iter::repeat_n(prose.as_str(), 8).collect();
+        let glued = format!("{}The vote{}", menu.concat(), paragraphs.concat());
+        assert_eq!(texts(&glued)[..6], [&menu[..], &["The vote", &paragraphs[0]]].concat());
+        let apart = format!("{} {}", "MacBook iPhone YouTube ".repeat(9), paragraphs.join(" "));
+        assert_eq!(texts(&apart).len(), 1, "names alone part nothing");
     }
 
     #[test]
