@@ -120,7 +120,9 @@ impl RuleArgs {
     /// The rules; selecting none although some were asked for is an error, and so is a glob that matches none.
     pub(super) fn load(&self) -> anyhow::Result<RuleSet> {
         let rules = load(&self.options()?).context("packs cannot be used")?;
-        if let Some(glob) = rules.unmatched().first() {
+        // What is to be skipped may stand in the packs that are left out.
+        let is_missed = |glob: &&String| !self.no_builtin || self.only.contains(glob);
+        if let Some(glob) = rules.unmatched().iter().find(is_missed) {
             return Err(anyhow!("--only or --skip: no rule matches `{glob}`; `copydesk rules list` prints their ids"));
         }
         let wants_some = !self.only.is_empty() || !self.packs.is_empty();

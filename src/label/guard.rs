@@ -63,10 +63,11 @@ fn taken_prose(ledger: &Ledger<'_, '_>, rules: &RuleSet) -> (BTreeMap<Judge, u32
     (taken, total)
 }
 
-/// Whether what left may be more than the article. A thread of readers' comments may, and a dumper's list of addresses,
-/// where enough prose stays on a page of text. (Of pages with markup many are forums, whose threads are the text.) On those, what stands in elements made for other
-/// things than text may: windows, menus, advertisements. What a consent service prints, with its list of partners, always
-/// may there, and what a rule takes that says of itself that it may take all of a page: its foot, with the footnotes of a shop.
+/// Whether what left may be more than the article. Where enough prose stays on a page of text, a thread of readers' comments
+/// may, and what site software and dumpers print, such as lists of addresses. (Of pages with markup many are forums, whose
+/// threads are the text.) On those, what stands in elements made for other things than text may: windows, menus,
+/// advertisements. What a consent service prints, with its list of partners, always may there, and what a rule takes that
+/// says of itself that it may take all of a page: its foot, with the footnotes of a shop.
 fn is_aside(verdict: &Verdict, is_html: bool, is_enough: bool) -> bool {
     match verdict.fate {
         Fate::Leaves(Label::Consent) => is_html,

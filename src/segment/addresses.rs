@@ -1,13 +1,13 @@
 //! The addresses of links, which some dumpers print in brackets behind each link's text: `News [https://…]`.
 //!
-//! No reader of the page saw them. People put addresses in brackets, too, but not on every tenth line.
+//! No reader of the page saw them. People put addresses in brackets, too, but not on so many lines.
 
 use std::borrow::Cow;
 
 use memchr::memmem::Finder;
 
 use super::style::is_closing;
-use super::{Kind, Line, ends_like_sentence, measure};
+use super::{Kind, Line, PROSE_WORDS, ends_like_sentence, measure};
 
 /// Least lines with an address in brackets from which a dumper printed them.
 const ADDRESS_LINES: usize = 5;
@@ -19,7 +19,14 @@ const ALT_WORDS: u32 = 12;
 const FULL_STARTS: [&str; 6] = ["http://", "https://", "mailto:", "tel:", "javascript:", "data:image/"];
 const OTHER_STARTS: [&str; 2] = ["/", "./"];
 /// Most characters of an address.
-const ADDRESS_CHARS: usize = 4096;
+const ADDRESS_CHARS: usize = 2048;
+/// Most pairs of brackets inside each other in an address.
+const MOST_PAIRS: usize = 3;
+/// What boards write marks with: `[/b]` ends one.
+const BOARD_TAGS: [&str; 15] = [
+    "b", "i", "u", "s", "url", "img", "quote", "code", "list", "size", "color", "center", "spoiler", "youtube",
+    "attach",
+];
 
 /// Extensions of pictures' files.
 const PICTURE_EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "gif", "webp", "svg", "avif"];
@@ -37,7 +44,7 @@ pub(super) struct Brackets {
 
 /// Those that dumpers use: html-to-text for Node, jaytaylor's html2text for Go, jsoup's example for Java.
 const KINDS: [Brackets; 3] = [
-    Brackets { open: '[', close: ']', share: 0.03, takes_others: true },
+    Brackets { open: '[', close: ']', share: 0.05, takes_others: true },
     Brackets { open: '(', close: ')', share: 0.08, takes_others: false },
     Brackets { open: '<', close: '>', share: 0.08, takes_others: false },
 ];
@@ -55,8 +62,10 @@ pub(super) fn brackets(sources: &[&str]) -> Option<Brackets> {
     let filled = sources.iter().filter(|line| !line.trim().is_empty()).count();
     let held = |brackets: &Brackets| sources.iter().filter(|line| brackets.next(line).is_some()).count();
     let least = |brackets: &Brackets| ADDRESS_LINES.max((filled as f32 * brackets.share) as usize);
-    let found = KINDS.into_iter().find(|brackets| held(brackets) >= least(brackets))?;
-    Some(Brackets { takes_others: found.open != '<', ..found })
+    let is_held = |brackets: &Brackets| held(brackets) >= least(brackets) && brackets.are_of_a_dumper(sources);
+    let found = KINDS.into_iter().find(is_held)?;
+    let has_others = sources.iter().filter(|line| line.contains("(/")).take(ADDRESS_LINES).count() == ADDRESS_LINES;
+    Some(Brackets { takes_others: found.takes_others || (found.open == '(' && has_others), ..found })
 }
 
 /// Takes the addresses off lines; lines that held nothing else are gone, pictures are told by theirs.
@@ -80,6 +89,12 @@ pub(super) fn take_off(lines: Vec<Line<'_>>, brackets: Option<Brackets>) -> Vec<
 }
 
 impl Brackets {
+    /// Whether a dumper sets them: people put addresses into round ones, too, but neither with spaces nor without a host.
+    fn are_of_a_dumper(self, sources: &[&str]) -> bool {
+        let is_strange = |line: &&&str| ["( http", "(/", "(#"].iter().any(|start| line.contains(start));
+        self.open != '(' || sources.iter().filter(is_strange).take(FULL_LINES).count() == FULL_LINES
+    }
+
     /// Takes a picture with its alt text off the start of a line that goes on behind it.
     fn parted<'p>(self, line: Line<'p>) -> (Option<Line<'p>>, Line<'p>) {
         let picture = self.next(&line.text).filter(|&(start, end)| {
@@ -104,6 +119,7 @@ impl Brackets {
     /// The line without its addresses, if it has any, and whether each text in it stands before a picture's.
     fn taken_off(self, line: &str) -> Option<(String, bool)> {
         let (mut out, mut rest) = (String::new(), line);
+        let is_prose = ends_like_sentence(line) && measure::count_words(line) >= PROSE_WORDS;
         let (mut pictures, mut is_picture) = (0, true);
         while let Some((start, end)) = self.next(rest) {
             let before = rest[..start].trim();
@@ -111,18 +127,19 @@ impl Brackets {
             pictures += usize::from(has_picture);
             is_picture &= has_picture || before.is_empty();
             let (words, last) = before.rsplit_once(' ').unwrap_or(("", before));
-            self.push(&mut out, words);
+            self.push(&mut out, words, is_prose);
             push_text(&mut out, last);
             rest = &rest[end..];
         }
-        self.push(&mut out, rest.trim());
-        (out.len() < line.len()).then(|| (out, is_picture && pictures > 0 && rest.trim().is_empty()))
+        self.push(&mut out, rest.trim(), is_prose);
+        let is_alt = !(ends_like_sentence(&out) && measure::count_words(&out) >= PROSE_WORDS);
+        (out.len() < line.len()).then(|| (out, is_alt && is_picture && pictures > 0 && rest.trim().is_empty()))
     }
 
     /// Puts text behind another, without addresses that stand in no brackets: those of links without a text. (Of links
-    /// whose text is an address, the text stands before the brackets.)
-    fn push(self, out: &mut String, text: &str) {
-        if self.open != '[' || !text.contains("://") {
+    /// whose text is an address, the text stands before the brackets.) In prose they may be for readers.
+    fn push(self, out: &mut String, text: &str, is_prose: bool) {
+        if is_prose || self.open != '[' || !text.contains("://") {
             return push_text(out, text);
         }
         text.split(' ').filter(|word| !FULL_STARTS.iter().any(|start| word.starts_with(start))).for_each(|word| {
@@ -135,23 +152,46 @@ impl Brackets {
         line.match_indices(self.open).find_map(|(at, open)| Some((at, at + open.len() + self.address_len(line, at)?)))
     }
 
-    /// Length of an address behind the bracket at `at`, the closing bracket with it; spaces in it are the page's fault.
+    /// Length of an address behind the bracket at `at`, the closing bracket with it; brackets in it come in pairs.
     fn address_len(self, line: &str, at: usize) -> Option<usize> {
         let inner = &line[at + 1..];
         let address = inner.trim_start_matches(' ');
         let is_own_word = || line[..at].chars().next_back().is_none_or(char::is_whitespace);
-        if !self.starts_address(address) || (self.open == '(' && !is_own_word()) {
+        let needs_space = self.open == '(' || !starts(address, &FULL_STARTS);
+        if !self.starts_address(address) || (needs_space && !is_own_word()) {
             return None;
         }
-        let end = address.char_indices().take(ADDRESS_CHARS).find(|&(_, c)| c == self.close)?.0;
+        let end = self.end_of(address)?;
         Some(inner.len() - address.len() + end + self.close.len_utf8())
     }
 
-    fn starts_address(self, text: &str) -> bool {
-        let starts = |all: &[&str]| all.iter().any(|start| text.starts_with(start));
-        let is_place = || text.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
-        starts(&FULL_STARTS) || (self.takes_others && (starts(&OTHER_STARTS) || is_place()))
+    /// Where an address ends. Only what a page asks a server for has spaces in it, by the page's fault.
+    fn end_of(self, address: &str) -> Option<usize> {
+        let (mut depth, mut is_query) = (0, false);
+        for (at, c) in address.char_indices().take(ADDRESS_CHARS) {
+            match c {
+                _ if c == self.close && depth == 0 => return Some(at),
+                _ if c == self.close => depth -= 1,
+                _ if c == self.open && depth == MOST_PAIRS => return None,
+                _ if c == self.open => depth += 1,
+                '?' => is_query = true,
+                ' ' if !is_query && !address[at..].trim_start().starts_with(self.close) => return None,
+                _ => {}
+            }
+        }
+        None
     }
+
+    fn starts_address(self, text: &str) -> bool {
+        let is_place = || text.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+        let name = || text.strip_prefix('/').and_then(|rest| rest.split_once(self.close)).map_or("", |(name, _)| name);
+        let is_other = || starts(text, &OTHER_STARTS) && !BOARD_TAGS.contains(&name());
+        starts(text, &FULL_STARTS) || (self.takes_others && (is_other() || is_place()))
+    }
+}
+
+fn starts(text: &str, all: &[&str]) -> bool {
+    all.iter().any(|start| text.starts_with(start))
 }
 
 /// Puts text behind another, with a space between unless it begins with punctuation.
@@ -240,8 +280,27 @@ They met in the year the pier burned [1974], as the minutes have it.";
     }
 
     #[test]
+    fn text_in_brackets_and_marks_of_boards_stay() {
+        let links = "Tides [https://a.example/x]\n".repeat(6);
+        for line in [
+            "See the plan [https://a.example/y, p. 12, with the notes of the master].",
+            "The board said [b]not[/b] for sale[/url] on Tuesday.",
+            "Go to https://a.example/vote to vote on the sale of the cannery before the summer ends.",
+        ] {
+            assert_eq!(texts(&format!("{links}{line}"))[6], line);
+        }
+        let wiki = format!("{links}In the wiki [https://a.example/w/Kelby_[town]], the town is old.");
+        assert_eq!(texts(&wiki)[6], "In the wiki, the town is old.");
+        let prose = "The council voted to buy the cannery, and the map that the clerk drew shows it";
+        let page = format!("{links}{prose}. [https://a.example/map.png]");
+        assert_eq!(segment_text(&page).lines[6].kind, Kind::Paragraph);
+    }
+
+    #[test]
     fn addresses_that_people_wrote_stay() {
-        let line = "The minutes (https://harbour.example/minutes) say so.";
+        let list = "The minutes (https://harbour.example/minutes) say so.\n".repeat(9);
+        assert!(texts(&list).iter().all(|line| line.contains("(https:")));
+        let line = "The minutes [https://harbour.example/minutes] say so.";
         assert_eq!(texts(&format!("{}{}", "Nobody knows why.\n".repeat(80), line))[80], line);
     }
 }

@@ -14,8 +14,12 @@ const BAR_SLACK: usize = 2;
 const TITLE_WORDS: u32 = 32;
 /// Fewest and most stars at each end of a heading; the more, the higher.
 const STARS: std::ops::RangeInclusive<usize> = 3..=6;
-/// Starred headings from which a page is grobian's, who writes pictures as `[alt]` and links as `one_word`.
+/// Starred headings, and lines that are one word with `_` inside, from which a page is grobian's: he writes pictures as
+/// `[alt]` and links as `one_word`.
 const GROBIAN_HEADINGS: usize = 2;
+const GROBIAN_LINKS: usize = 5;
+/// Most words of an alt text.
+const ALT_WORDS: u32 = 12;
 
 /// The mark that a text consists of, if it is a bar.
 pub(super) fn bar(text: &str) -> Option<char> {
@@ -26,7 +30,7 @@ pub(super) fn bar(text: &str) -> Option<char> {
 /// Makes headings of titles with bars and stars; their bars go.
 pub(super) fn undo(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let starred = lines.iter_mut().filter_map(unstar).count();
-    if starred >= GROBIAN_HEADINGS {
+    if starred >= GROBIAN_HEADINGS && lines.iter().filter(|line| is_link(&line.text)).count() >= GROBIAN_LINKS {
         lines.iter_mut().for_each(undo_grobian);
     }
     let titles: Vec<usize> = (1..lines.len()).filter(|&at| is_underlined(&lines[at - 1], &lines[at])).collect();
@@ -80,13 +84,22 @@ fn unstar(line: &mut Line<'_>) -> Option<()> {
 /// Writes linked words apart, and tells pictures.
 fn undo_grobian(line: &mut Line<'_>) {
     let inner = line.text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    if let Some(alt) = inner.filter(|alt| !alt.contains(['[', ']'])).map(str::to_owned) {
+    let is_alt = |alt: &&str| !alt.contains(['[', ']', ':']) && measure::count_words(alt) <= ALT_WORDS;
+    if let Some(alt) = inner.filter(is_alt).map(str::to_owned) {
         (line.kind, line.text) = (Kind::Image, Cow::Owned(alt));
     }
-    if line.text.contains('_') && !line.text.contains("://") {
-        line.text = Cow::Owned(line.text.replace('_', " ").trim().to_owned());
+    if line.text.contains('_') {
+        let words =
+            line.text.split(' ').map(|word| if is_link(word) { word.replace('_', " ") } else { word.to_owned() });
+        line.text = Cow::Owned(words.collect::<Vec<_>>().join(" "));
         line.words = measure::count_words(&line.text);
     }
+}
+
+/// Whether a word is several, put together with `_`: no address, no code.
+fn is_link(word: &str) -> bool {
+    let is_inside = word.trim_matches('_').contains('_') && !word.starts_with('_') && !word.ends_with('_');
+    is_inside && !word.contains([' ', '@', '(', '=', '/', '\\', '{', '<', '#'])
 }
 
 #[cfg(test)]
@@ -111,16 +124,19 @@ mod tests {
 
     #[test]
     fn stars_make_headings_and_tell_whose_dump_it_is() {
-        let text = "Skip_to_content\n[A_gull]\n****** Tides ******\nBy Mara_Quill\n**** The pier ****\nIt burned.";
+        let menu = "Skip_to_content\nOur_paper\nTide_tables\nNet_menders\nFerry_times\n";
+        let text = "[A_gull]\n****** Tides ******\nBy Mara_Quill\n**** The pier ****\nIt burned, says a_b@c.example.";
         let expected = [
-            ("Skip to content", Kind::Paragraph),
             ("A gull", Kind::Image),
             ("Tides", Kind::Heading(1)),
             ("By Mara Quill", Kind::Paragraph),
             ("The pier", Kind::Heading(3)),
-            ("It burned.", Kind::Paragraph),
+            ("It burned, says a_b@c.example.", Kind::Paragraph),
         ];
-        assert_eq!(read(text), expected.map(|(text, kind)| (text.to_owned(), kind)));
+        let lines = read(&format!("{menu}{text}"));
+        assert_eq!(lines[0].0, "Skip to content");
+        assert_eq!(lines[5..], expected.map(|(text, kind)| (text.to_owned(), kind)));
+        assert_eq!(read(text)[0], ("[A_gull]".to_owned(), Kind::Paragraph), "two headings alone tell nothing");
         assert_eq!(read("Skip_to_content")[0].0, "Skip_to_content");
     }
 }

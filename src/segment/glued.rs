@@ -159,7 +159,7 @@ mod tests {
             format!("{}the old cannery by the river was not for sale.", "Nobody on the board had said that ".repeat(4));
         let paragraphs: Vec<&str> = std::iter::repeat_n(prose.as_str(), 8).collect();
         let glued = format!("{}The vote{}", menu.concat(), paragraphs.concat());
-        assert_eq!(texts(&glued)[..6], [&menu[..], &["The vote", &paragraphs[0]]].concat());
+        assert_eq!(texts(&glued)[..6], [&menu[..], &["The vote", paragraphs[0]]].concat());
         let apart = format!("{} {}", "MacBook iPhone YouTube ".repeat(9), paragraphs.join(" "));
         assert_eq!(texts(&apart).len(), 1, "names alone part nothing");
     }

@@ -250,10 +250,11 @@ fn emphasis(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
 impl Plain {
     /// Whether a star begins or ends emphasis: those of footnotes and of German words for all (`Leser*innen`) do not.
     fn is_star_of_a_pair(&mut self, rest: &str, before: Option<char>) -> bool {
+        let is_product = before.is_some_and(|c| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());
         let is_inside_word = before.is_some_and(char::is_lowercase) && is_german_ending(rest);
         let begins = !self.is_starred && !rest.starts_with(char::is_whitespace) && rest.contains('*');
         let ends = self.is_starred && before.is_some_and(|c| !c.is_whitespace());
-        let is_of_a_pair = !is_inside_word && (begins || ends);
+        let is_of_a_pair = !is_inside_word && !is_product && (begins || ends);
         self.is_starred ^= is_of_a_pair;
         is_of_a_pair
     }

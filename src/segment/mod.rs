@@ -156,6 +156,12 @@ pub struct Page<'p> {
     pub markup: Option<Markup>,
 }
 impl<'p> Page<'p> {
+    /// Index of the first line that a reader of the page saw: what stands above is a head for programs.
+    #[must_use]
+    pub fn first_shown(&self) -> usize {
+        self.lines.partition_point(|line| line.number <= self.head_lines)
+    }
+
     /// A page whose lines are taken as they are: the input of rule examples.
     #[must_use]
     pub fn from_lines(texts: &[&'p str]) -> Self {

@@ -216,6 +216,7 @@ fn asking_for_no_rule_is_an_error() {
         .tells("no rule matches `en/nonesuch`; `copydesk rules list`")
         .omits("{");
     work.run(&["page.txt", "--skip", "en/ad/*"]).exits(2).tells("no rule matches `en/ad/*`").omits("{");
+    work.run(&["page.txt", "--no-builtin", "--skip", "en/*"]).ok().prints("{");
     work.run(&["page.txt", "--only", "en/[ads"]).exits(2).tells("copydesk: ").omits("{");
 }
 

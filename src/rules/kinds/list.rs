@@ -41,6 +41,7 @@ impl List {
     /// Indexes of the lines that are items.
     fn items(&self, ledger: &Ledger<'_, '_>) -> Vec<usize> {
         let lines = &ledger.page.lines;
+        let shown = || ledger.page.first_shown()..lines.len();
         let fits = |line: &usize| {
             let line = &lines[*line];
             self.max_words.is_none_or(|most| line.words <= most) && !line.is_prose(PROSE_WORDS)
@@ -50,11 +51,11 @@ impl List {
                 ledger.hits.of(id).iter().map(|&line| line as usize).filter(fits).collect()
             }
             Some(id) => self
-                .long_runs(&(0..lines.len()).filter(fits).collect::<Vec<_>>())
+                .long_runs(&shown().filter(fits).collect::<Vec<_>>())
                 .into_iter()
                 .filter(|&line| ledger.hits.has(id, line))
                 .collect(),
-            None => (0..lines.len()).filter(fits).collect(),
+            None => shown().filter(fits).collect(),
         }
     }
 }

@@ -109,7 +109,8 @@ impl Matcher {
             by_pattern[pattern as usize] = OnceCell::from(Vec::new());
         }
         let mut memory = self.memories.borrow(self.lones.len());
-        for (line, number) in page.lines.iter().zip(0..) {
+        let first = page.first_shown();
+        for (line, number) in page.lines.iter().zip(0..).skip(first) {
             if let Some(known) = memory.recent.of(&line.text, group) {
                 known.clone_into(&mut memory.scratch.matched);
             } else {
@@ -120,7 +121,7 @@ impl Matcher {
                 by_pattern[pattern as usize].get_mut().into_iter().for_each(|lines| lines.push(number));
             }
         }
-        Hits { matcher: self, page, by_pattern, memory: RefCell::new(memory) }
+        Hits { matcher: self, page, first, by_pattern, memory: RefCell::new(memory) }
     }
 
     /// The patterns of some parts that a line matches, left in the memory's scratch.
@@ -180,6 +181,8 @@ impl Matcher {
 pub struct Hits<'a, 'p> {
     matcher: &'a Matcher,
     page: &'a Page<'p>,
+    /// The first line that patterns are tried on.
+    first: usize,
     by_pattern: Vec<OnceCell<Vec<u32>>>,
     memory: RefCell<Memory>,
 }
@@ -199,7 +202,8 @@ impl Hits<'_, '_> {
     /// Indexes of the lines a pattern matches, in page order.
     #[must_use]
     pub fn of(&self, id: PatternId) -> &[u32] {
-        let all = || (0..self.page.lines.len()).filter(|&line| self.try_on(id, line)).map(|line| line as u32).collect();
+        let shown = self.first..self.page.lines.len();
+        let all = || shown.filter(|&line| self.try_on(id, line)).map(|line| line as u32).collect();
         self.by_pattern[id.0 as usize].get_or_init(all)
     }
 
@@ -208,7 +212,7 @@ impl Hits<'_, '_> {
     pub fn has(&self, id: PatternId, line: usize) -> bool {
         match self.by_pattern[id.0 as usize].get() {
             Some(lines) => lines.binary_search(&(line as u32)).is_ok(),
-            None => self.try_on(id, line),
+            None => line >= self.first && self.try_on(id, line),
         }
     }
 
