@@ -184,8 +184,9 @@ impl Brackets {
 
     fn starts_address(self, text: &str) -> bool {
         let is_place = || text.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
-        let name = || text.strip_prefix('/').and_then(|rest| rest.split_once(self.close)).map_or("", |(name, _)| name);
-        let is_other = || starts(text, &OTHER_STARTS) && !BOARD_TAGS.contains(&name());
+        let name = || text[1..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+        let is_mark = || BOARD_TAGS.contains(&name()) && text[1 + name().len()..].starts_with(self.close);
+        let is_other = || starts(text, &OTHER_STARTS) && !is_mark();
         starts(text, &FULL_STARTS) || (self.takes_others && (is_other() || is_place()))
     }
 }
