@@ -1,5 +1,5 @@
-//! A judged page with titles for programs in, its headline claimed out: the heading that agrees with the titles which the page gives to
-//! programs, else one of those titles, else the main heading.
+//! A judged page with titles for programs in, its headline claimed out: the heading that agrees with these titles, else
+//! one of them, else the main heading.
 
 use super::headline::{HEADLINE, MOST_WORDS, REPEATED, body_start, without_site, without_site_behind_bar};
 use super::wording::{agreement, words};

@@ -13,8 +13,8 @@ use super::{Kind, Line, PROSE_WORDS, ends_like_sentence, measure};
 const ADDRESS_LINES: usize = 5;
 /// How many of them have it in full.
 const FULL_LINES: usize = 2;
-/// Most words of the alt text that stands before a line's text.
-const ALT_WORDS: u32 = 12;
+/// Most words of an alt text that is told by the place of its brackets alone.
+pub(super) const ALT_WORDS: u32 = 12;
 /// What addresses begin with, and what those within a site do, those of places on the page aside.
 const FULL_STARTS: [&str; 6] = ["http://", "https://", "mailto:", "tel:", "javascript:", "data:image/"];
 const OTHER_STARTS: [&str; 2] = ["/", "./"];
@@ -38,7 +38,7 @@ pub(super) struct Brackets {
     close: char,
     /// Least share of such lines from which a dumper printed them; people use square ones least.
     share: f32,
-    /// Whether addresses within a site are told, too; people put such into round ones.
+    /// Whether addresses within a site are told, too; into round ones people put such, unless a page has many.
     takes_others: bool,
 }
 
@@ -142,9 +142,7 @@ impl Brackets {
         if is_prose || self.open != '[' || !text.contains("://") {
             return push_text(out, text);
         }
-        text.split(' ').filter(|word| !FULL_STARTS.iter().any(|start| word.starts_with(start))).for_each(|word| {
-            push_text(out, word);
-        });
+        text.split(' ').filter(|word| !starts(word, &FULL_STARTS)).for_each(|word| push_text(out, word));
     }
 
     /// Start and end of the next address with its brackets.

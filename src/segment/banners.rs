@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::addresses::ALT_WORDS;
 use super::{Kind, Line, ends_like_sentence, measure};
 
 /// Marks that bars are made of, and the level of the heading above.
@@ -18,8 +19,6 @@ const STARS: std::ops::RangeInclusive<usize> = 3..=6;
 /// `[alt]` and links as `one_word`.
 const GROBIAN_HEADINGS: usize = 2;
 const GROBIAN_LINKS: usize = 5;
-/// Most words of an alt text.
-const ALT_WORDS: u32 = 12;
 
 /// The mark that a text consists of, if it is a bar.
 pub(super) fn bar(text: &str) -> Option<char> {

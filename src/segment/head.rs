@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::metadata::{Gives, Metadata, given_by, ranked};
+use super::metadata::{Gives, Metadata, given_by, is_address, ranked};
 use super::tidy;
 use crate::language_tag;
 
@@ -114,13 +114,13 @@ fn reader_key(line: &str) -> Option<&str> {
 /// Name and value of an entry that is not indented: `name: value`, or with `=` in TOML. Names have no spaces but those of
 /// reader services.
 fn entry(line: &str) -> Option<(&str, &str)> {
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | ' ');
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
     let at = line.char_indices().find_map(|(at, c)| {
         let is_end = (c == ':' && line[at + 1..].chars().next().is_none_or(char::is_whitespace)) || c == '=';
         is_end.then_some(at)
     })?;
     let name = line[..at].trim_end();
-    let is_known = READER_KEYS.contains(&name) || (!name.contains(' ') && name.chars().all(is_name));
+    let is_known = READER_KEYS.contains(&name) || name.chars().all(is_name);
     (is_known && name.starts_with(char::is_alphanumeric)).then(|| (name, line[at + 1..].trim()))
 }
 
@@ -194,7 +194,6 @@ impl Reader {
             let values = self.ranked.iter().filter(|(gives, ..)| *gives == wanted);
             ranked(values.map(|(_, rank, value)| (*rank, value.clone())).collect())
         };
-        let is_address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
         Metadata {
             title: self.title.clone(),
             headlines: of(Gives::Headline),
@@ -202,7 +201,7 @@ impl Reader {
             authors: of(Gives::Author),
             dates: of(Gives::Date),
             language: of(Gives::Language).first().and_then(|tag| language_tag::tidy(tag)),
-            url: of(Gives::Url).into_iter().find(is_address),
+            url: of(Gives::Url).into_iter().find(|url| is_address(url)),
             body: None,
         }
     }

@@ -71,6 +71,11 @@ pub(super) fn given_by(name: &str) -> Option<(Gives, u8)> {
     META.iter().find(|(known, ..)| name.eq_ignore_ascii_case(known)).map(|&(_, gives, rank)| (gives, rank))
 }
 
+/// Whether a value is the address of a page in full.
+pub(super) fn is_address(value: &str) -> bool {
+    value.starts_with("http://") || value.starts_with("https://")
+}
+
 /// Values, best rank first, in order of the page within a rank.
 pub(super) fn ranked(mut values: Vec<(u8, String)>) -> Vec<String> {
     values.sort_by_key(|(rank, _)| *rank);

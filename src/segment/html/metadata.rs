@@ -10,7 +10,7 @@ use super::jsonld;
 use super::microdata::{Microdata, Property};
 use super::names::attribute;
 use crate::language_tag;
-use crate::segment::metadata::{Gives, Metadata, given_by, ranked};
+use crate::segment::metadata::{Gives, Metadata, given_by, is_address, ranked};
 
 /// What is read of a page, by rank of trust.
 #[derive(Default)]
@@ -103,7 +103,6 @@ impl Reader {
         authors.extend(ranked(self.authors));
         let mut dates = data.dates;
         dates.extend(ranked(self.dates));
-        let is_address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
         Metadata {
             title: self.title,
             headlines,
@@ -111,7 +110,7 @@ impl Reader {
             authors,
             dates,
             language: self.language.as_deref().and_then(language_tag::tidy),
-            url: ranked(self.urls).into_iter().find(is_address),
+            url: ranked(self.urls).into_iter().find(|url| is_address(url)),
             body: data.body,
         }
     }
