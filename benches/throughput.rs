@@ -67,13 +67,13 @@ fn segment(bencher: divan::Bencher) {
     let texts = texts();
     bencher
         .counter(bytes(&texts))
-        .bench(|| texts.iter().map(|text| segment_text(black_box(text)).lines.len()).sum::<usize>());
+        .bench(|| texts.iter().map(|text| segment_text(black_box(text), None).lines.len()).sum::<usize>());
 }
 
 #[divan::bench]
 fn label_by_rules(bencher: divan::Bencher) {
     let (texts, rules) = (texts(), rules());
-    let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text)).collect();
+    let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text, None)).collect();
     bencher.counter(bytes(&texts)).bench_local(|| {
         pages.iter().map(|page| label(black_box(page), &rules, None, None).verdicts.len()).sum::<usize>()
     });
@@ -82,7 +82,7 @@ fn label_by_rules(bencher: divan::Bencher) {
 #[divan::bench]
 fn assemble_articles(bencher: divan::Bencher) {
     let (texts, rules) = (texts(), rules());
-    let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text)).collect();
+    let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text, None)).collect();
     let judged: Vec<_> = pages.iter().map(|page| label(page, &rules, None, None)).collect();
     let one = |(page, judgement)| assemble(black_box(page), judgement, &rules, Extras::default()).body.len();
     bencher.counter(bytes(&texts)).bench_local(|| pages.iter().zip(&judged).map(one).sum::<usize>());

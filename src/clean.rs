@@ -1,16 +1,14 @@
 //! All six steps but reading and writing: a [`Record`] in, an [`Article`] out.
 
-use std::borrow::Cow;
-
 use crate::address;
 use crate::article::Article;
 use crate::assemble::{Extras, assemble};
 use crate::counts::Counts;
-use crate::decode::{self, Decoded};
+use crate::decode::{Decoded, decode_record};
 use crate::fields;
 use crate::flag::Flag;
 use crate::label::{Judgement, label};
-use crate::read::{Content, Record};
+use crate::read::Record;
 use crate::rules::RuleSet;
 use crate::score::{Favor, Scorer};
 use crate::segment::{Page, is_html, segment_html, segment_text};
@@ -68,7 +66,7 @@ impl Cleaner {
     /// Cleans one page. A page that cannot be cleaned gives an article with an empty body and a flag.
     #[must_use]
     pub fn clean(&self, record: &Record) -> Cleaned {
-        match self.decoded(record) {
+        match decode_record(record) {
             Ok(decoded) => self.clean_text(record, &decoded),
             Err((flag, reason)) => {
                 let article = Article { flags: vec![flag], ..Article::default() };
@@ -104,25 +102,12 @@ impl Cleaner {
         signed(article, record)
     }
 
-    /// The text of a record.
-    ///
-    /// # Errors
-    /// The flag of the row and the reason why there is none.
-    pub fn decoded<'r>(&self, record: &'r Record) -> Result<Decoded<'r>, (Flag, String)> {
-        match &record.content {
-            Content::Bytes(bytes) => {
-                decode::decode(bytes, record.charset.as_deref()).map_err(|reason| (Flag::Undecodable, reason))
-            }
-            Content::Text(text) => Ok(decode::from_text(Cow::Borrowed(text))),
-            Content::Unusable(flag, reason) => Err((*flag, reason.clone())),
-        }
-    }
-
     /// The page of a record's text.
     #[must_use]
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
         let is_markup = self.is_html || (!self.is_text && (record.is_html || is_html(text)));
-        let mut page = if is_markup { segment_html(text, self.rules.names()) } else { segment_text(text) };
+        let slug = record.url.as_deref().and_then(address::slug);
+        let mut page = if is_markup { segment_html(text, self.rules.names()) } else { segment_text(text, slug) };
         let metadata = page.metadata.as_ref();
         let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
         let told = metadata.and_then(|metadata| metadata.language.clone());

@@ -8,6 +8,9 @@ use aho_corasick::packed::Searcher;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::flag::Flag;
+use crate::read::{Content, Record};
+
 /// Decoded text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Decoded<'b> {
@@ -26,6 +29,18 @@ const BINARY_NULS: f32 = 0.02;
 
 /// Bytes at the start of a page in which it may name its encoding; browsers look at as many.
 const DECLARED_BYTES: usize = 1024;
+
+/// The text of a record.
+///
+/// # Errors
+/// The flag of its row and the reason why there is none.
+pub fn decode_record(record: &Record) -> Result<Decoded<'_>, (Flag, String)> {
+    match &record.content {
+        Content::Bytes(bytes) => decode(bytes, record.charset.as_deref()).map_err(|reason| (Flag::Undecodable, reason)),
+        Content::Text(text) => Ok(from_text(Cow::Borrowed(text))),
+        Content::Unusable(flag, reason) => Err((*flag, reason.clone())),
+    }
+}
 
 /// Decodes a page; `charset` is the encoding that its container names, if any.
 ///

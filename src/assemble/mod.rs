@@ -77,7 +77,7 @@ fn told_body(page: &Page<'_>, body: &str, rules: &RuleSet) -> Option<(String, Ve
 /// Lines of such a text, which some systems give with its markup.
 fn segment_told<'t>(told: &'t str, rules: &RuleSet) -> Vec<Line<'t>> {
     let has_markup = told.contains("</p>") || told.contains("<br") || told.contains("&lt;p");
-    if has_markup { segment_html(told, rules.names()).lines } else { segment_text(told).lines }
+    if has_markup { segment_html(told, rules.names()).lines } else { segment_text(told, None).lines }
 }
 
 /// The headline readers see, else the one that the page tells programs.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::completions::CompletionsArgs;
+use super::fit_breaks::FitBreaksArgs;
 use super::hits::HitsArgs;
 use super::man::ManArgs;
 use super::mine::MineArgs;
@@ -54,6 +55,11 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Train the scorer from labelled pages
     Fit(FitArgs),
+    /// Train the model that finds where blocks end in texts that do not show it
+    ///
+    /// It learns from pages printed a block a line. For those who change the program, of which the model is a part: see
+    /// src/segment/breaks/BREAKS.md.
+    FitBreaks(FitBreaksArgs),
     /// Print the JSON Schema of the output, or of rule packs
     Schema(SchemaArgs),
     /// Print what a shell needs to complete the command line

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::args::ExplainArgs;
+use crate::decode::decode_record;
 use crate::flag::Flag;
 use crate::label::{Fate, Judge, Judgement, Verdict};
 use crate::read::{Inputs, Item, Parsed, Record};
@@ -19,7 +20,7 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Out
     let cleaner = args.input.cleaner(args.rules.load()?, args.scorer.load()?);
     let watched = args.rule.as_deref().map(|id| find_rule(cleaner.rules(), id)).transpose()?;
     let record = record(args)?;
-    let decoded = cleaner.decoded(&record).map_err(|(_, reason)| anyhow!("{}: {reason}", record.origin))?;
+    let decoded = decode_record(&record).map_err(|(_, reason)| anyhow!("{}: {reason}", record.origin))?;
     let page = cleaner.page(&record, &decoded.text);
     let judgement = cleaner.judge(&page, watched);
     let mut out = BufWriter::new(out);

@@ -13,6 +13,7 @@ use super::Outcome;
 use super::shared::RuleArgs;
 use super::survey::{DumpArgs, survey};
 use crate::Cleaner;
+use crate::decode::decode_record;
 use crate::hits::{Change, Diff, Hits, PageDiff, RuleHits, Sample};
 use crate::rules::RuleSet;
 
@@ -53,7 +54,7 @@ fn count(args: &HitsArgs, cleaner: &Arc<Cleaner>, (out, err): Streams<'_>) -> an
     let mut hits = Hits::new(most);
     let worker = Arc::clone(cleaner);
     let note = move |record: &crate::read::Record| {
-        let decoded = worker.decoded(record).map_err(|(_, reason)| reason)?;
+        let decoded = decode_record(record).map_err(|(_, reason)| reason)?;
         let page = worker.page(record, &decoded.text);
         Ok(Hits::of(&record.origin, &page, &worker.judge(&page, None).verdicts, most))
     };
@@ -146,7 +147,7 @@ fn compare(args: &HitsArgs, before: &Arc<Cleaner>, (out, err): Streams<'_>) -> a
     let mut diff = Diff::new(most);
     let before = Arc::clone(before);
     let note = move |record: &crate::read::Record| {
-        let decoded = before.decoded(record).map_err(|(_, reason)| reason)?;
+        let decoded = decode_record(record).map_err(|(_, reason)| reason)?;
         let page = before.page(record, &decoded.text);
         let (old, new) = (before.judge(&page, None).verdicts, after.judge(&page, None).verdicts);
         let (before, after) = ((before.rules(), &*old), (after.rules(), &*new));

@@ -10,6 +10,7 @@ use clap::Args;
 use super::Outcome;
 use super::shared::RuleArgs;
 use super::survey::{DumpArgs, survey};
+use crate::decode::decode_record;
 use crate::mine::{MineOptions, Miner, PackFile, Proposal, Seen, packs_by_site, single_pack, vetted};
 use crate::read::Record;
 
@@ -50,7 +51,7 @@ pub(super) fn run(args: &MineArgs, out: &mut dyn Write, err: &mut dyn Write) -> 
     }
     let cleaner = args.dump.input.cleaner(args.rules.load()?, None);
     let note = move |record: &Record| {
-        let decoded = cleaner.decoded(record).map_err(|(_, reason)| reason)?;
+        let decoded = decode_record(record).map_err(|(_, reason)| reason)?;
         let page = cleaner.page(record, &decoded.text);
         Ok(Seen::of(&record.origin, &page, &cleaner.judge(&page, None).verdicts))
     };

@@ -7,6 +7,7 @@ mod eval;
 mod explain;
 mod explain_html;
 mod fit;
+mod fit_breaks;
 mod hits;
 mod interrupt;
 mod man;
@@ -127,6 +128,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Out
         Some(Command::Eval(args)) => eval::run(&args, out, err),
         Some(Command::Rules(args)) => rules::run(&args, out, err),
         Some(Command::Fit(args)) => fit::run(&args, err),
+        Some(Command::FitBreaks(args)) => fit_breaks::run(&args, err),
         Some(Command::Schema(args)) => schema::run(&args, out),
         Some(Command::Completions(args)) => completions::run(&args, out),
         Some(Command::Man(args)) => man::run(&args, out),

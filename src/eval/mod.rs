@@ -10,6 +10,7 @@ pub use per_rule::{Taken, TakenBy, taken};
 use std::collections::BTreeMap;
 
 use crate::assemble::{Extras, assemble};
+use crate::decode::decode_record;
 use crate::read::Origin;
 use crate::truth::LabelledPage;
 use crate::{Article, Cleaner};
@@ -42,7 +43,7 @@ pub struct Evaluated {
 #[must_use]
 pub fn evaluate(cleaner: &Cleaner, labelled: &LabelledPage) -> Evaluated {
     let LabelledPage { record, truth, .. } = labelled;
-    let decoded = match cleaner.decoded(record) {
+    let decoded = match decode_record(record) {
         Ok(decoded) => decoded,
         Err((_, reason)) => return failed(labelled, reason),
     };

@@ -25,7 +25,7 @@ mod tests {
         let text = format!(
             "{head}\n# Tide\n\nThe council voted on Tuesday to buy the old cannery by the river for the school."
         );
-        let page = segment_text(&text);
+        let page = segment_text(&text, None);
         let rules = load(&Options::default()).unwrap();
         let (ledger, _) = label_by_rules(&page, &rules, None);
         assert_eq!(page.first_shown(), 8);

@@ -202,7 +202,7 @@ mod tests {
         let paragraph = format!("The ferry{} sails again.", " that lay at the quay".repeat(4));
         let lines: Vec<&str> = shape.chars().map(|c| if c == 'p' { paragraph.as_str() } else { "Tide 12" }).collect();
         let text = lines.join("\n\n");
-        let page = segment_text(&text);
+        let page = segment_text(&text, None);
         let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
         let reading = Reading::new(&Ledger::new(&page, &rules, None));
         let opinions: Vec<Option<f32>> = opinions.iter().copied().map(Some).collect();

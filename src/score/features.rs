@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn every_number_of_a_row_has_a_name() {
-        let text = features_of(&segment_text("Tide\n\nThe ferry sails again.\n"));
+        let text = features_of(&segment_text("Tide\n\nThe ferry sails again.\n", None));
         assert_eq!((text.width, text.stride), (names(Source::Text).len(), names_in_context(Source::Text).len()));
         assert_eq!(text.values.len(), 2 * text.stride);
         let html = features_of(&segment_html("<h1>Tide</h1><ul><li><a href=x>The ferry sails again.</a></ul>"));

@@ -110,7 +110,7 @@ mod tests {
     fn raised(scores: &[Option<f32>]) -> Vec<Option<f32>> {
         let paragraph = format!("The ferry{} sails again.", " that lay at the quay".repeat(4));
         let page = [vec![paragraph.as_str(); scores.len() - 1], vec!["Tide"]].concat().join("\n\n");
-        let page = segment_text(&page);
+        let page = segment_text(&page, None);
         let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
         let mut reading = Reading::new(&Ledger::new(&page, &rules, None));
         let kept = |score: &Option<f32>| if score.is_none() { Claim::Kept } else { Claim::Open };

@@ -214,7 +214,7 @@ mod tests {
     use crate::segment::{Kind, segment_text};
 
     fn texts(text: &str) -> Vec<String> {
-        segment_text(text).lines.into_iter().map(|line| line.text.into_owned()).collect()
+        segment_text(text, None).lines.into_iter().map(|line| line.text.into_owned()).collect()
     }
 
     /// As html-to-text for Node prints a page, wrapped at 80 characters.
@@ -267,7 +267,7 @@ They met in the year the pier burned [1974], as the minutes have it.";
             "They met in the year the pier burned [1974], as the minutes have it.",
         ];
         assert_eq!(texts(WRAPPED), expected);
-        assert_eq!(segment_text(WRAPPED).lines[4].kind, Kind::Image);
+        assert_eq!(segment_text(WRAPPED, None).lines[4].kind, Kind::Image);
     }
 
     #[test]
@@ -292,7 +292,7 @@ They met in the year the pier burned [1974], as the minutes have it.";
         assert_eq!(texts(&wiki)[6], "In the wiki, the town is old.");
         let prose = "The council voted to buy the cannery, and the map that the clerk drew shows it";
         let page = format!("{links}{prose}. [https://a.example/map.png]");
-        assert_eq!(segment_text(&page).lines[6].kind, Kind::Paragraph);
+        assert_eq!(segment_text(&page, None).lines[6].kind, Kind::Paragraph);
     }
 
     #[test]

@@ -106,7 +106,7 @@ mod tests {
     use crate::segment::{Kind, segment_text};
 
     fn read(text: &str) -> Vec<(String, Kind)> {
-        segment_text(text).lines.into_iter().map(|line| (line.text.into_owned(), line.kind)).collect()
+        segment_text(text, None).lines.into_iter().map(|line| (line.text.into_owned(), line.kind)).collect()
     }
 
     #[test]

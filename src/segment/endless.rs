@@ -1,12 +1,14 @@
-//! Lines that are no paragraphs in, their sentences and what stands between them out.
+//! Lines that are no paragraphs in, their blocks and sentences out.
 //!
 //! `get_text(" ")` prints a page as one line: menu, headline, byline and paragraphs with nothing but a space between.
-//! Sentence ends part the prose, capitals the rest (`capitals.rs`).
+//! A model finds where blocks ended (`breaks`), and sentence ends part the long ones.
 
+use std::iter::repeat;
 use std::ops::{Range, RangeInclusive};
 
-use super::capitals::Odds;
-use super::{Join, Kind, Line, measure};
+use super::breaks::{self, Block};
+use super::measure::{self, ends_like_sentence};
+use super::{Join, Kind, Line};
 
 /// A source line longer than this many bytes is no paragraph.
 const ENDLESS_BYTES: usize = 3000;
@@ -44,40 +46,52 @@ pub(super) fn separated<'p>(sources: &[&'p str]) -> Option<(u32, Vec<&'p str>)> 
     Some((index as u32 + 1, line.split(separator).collect()))
 }
 
-/// Cuts endless lines into their sentences, which stay one paragraph.
-pub(super) fn split(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+/// Cuts endless lines into their blocks and sentences. Where one is most of the page, what is a block without doubt is a
+/// paragraph of its own. `slug` is the part of the page's address that names it in words.
+pub(super) fn split<'p>(lines: Vec<Line<'p>>, slug: Option<&str>) -> Vec<Line<'p>> {
     let is_page = lines.iter().filter(|line| line.kind != Kind::Image).count() == 1;
     let limit = if is_page { ENDLESS_PAGE_BYTES } else { ENDLESS_BYTES };
     let is_whole = |line: &Line| line.text.len() <= limit || line.kind == Kind::Code || is_markup(&line.text);
     if lines.iter().all(is_whole) {
         return lines;
     }
+    let page_bytes: usize = lines.iter().map(|line| line.text.len()).sum();
     let mut out = Vec::with_capacity(lines.len() * 2);
     for line in lines {
         if is_whole(&line) {
             out.push(line);
             continue;
         }
-        let mut ranges = parts(&line.text);
+        let mut parts = parts(&line.text, slug);
         if is_page {
-            part_headline(&line.text, &mut ranges);
+            part_headline(&line.text, &mut parts);
         }
-        push_parts(&line, &ranges, &mut out);
+        if 2 * line.text.len() < page_bytes {
+            parts.iter_mut().for_each(|part| part.join = Join::Space);
+        }
+        push_parts(&line, &parts, &mut out);
     }
     out
 }
 
-fn push_parts<'p>(line: &Line<'p>, ranges: &[Range<usize>], out: &mut Vec<Line<'p>>) {
-    for (index, range) in ranges.iter().enumerate() {
-        let mut part = measure::line(measure::slice(&line.text, range.clone()), line.number);
-        part.kind = line.kind;
-        part.span = line.span;
+/// A part of an endless line, and how it stands to the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    range: Range<usize>,
+    join: Join,
+}
+
+fn push_parts<'p>(line: &Line<'p>, parts: &[Part], out: &mut Vec<Line<'p>>) {
+    for (index, part) in parts.iter().enumerate() {
+        let mut cut = measure::line(measure::slice(&line.text, part.range.clone()), line.number);
+        cut.kind = line.kind;
+        cut.span = line.span;
         if index > 0 {
-            part.join = Join::Space;
+            cut.join = part.join;
         } else {
-            part.blanks = line.blanks;
+            cut.blanks = line.blanks;
         }
-        out.push(part);
+        out.push(cut);
     }
 }
 
@@ -86,18 +100,24 @@ fn is_markup(text: &str) -> bool {
     text.starts_with('<') && memchr::memmem::find_iter(text.as_bytes(), "</p>").nth(1).is_some()
 }
 
-/// Byte ranges of the sentences of a text and of the titles between them.
-fn parts(text: &str) -> Vec<Range<usize>> {
-    let odds = Odds::of(text);
-    let mut out = Vec::new();
-    for sentence in sentences(text) {
-        let mut start = sentence.start;
-        for cut in odds.cuts(&text[sentence.clone()]) {
-            let cut = sentence.start + cut;
-            out.push(start..cut - 1);
-            start = cut;
-        }
-        out.push(start..sentence.end);
+/// Most words of a block that is not cut into its sentences: headlines, captions and labels may have some.
+const WHOLE_WORDS: usize = 20;
+
+/// The blocks of a text, the long ones cut into their sentences. A new paragraph begins behind a sentence or a title.
+fn parts(text: &str, slug: Option<&str>) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::new();
+    let mut is_behind_title = true;
+    for Block { range, words, is_sure } in breaks::blocks(text, slug) {
+        let may = is_behind_title || out.last().is_some_and(|last| ends_like_sentence(&text[last.range.clone()]));
+        let join = if is_sure && may { Join::Block } else { Join::Space };
+        is_behind_title = join == Join::Block && words <= WHOLE_WORDS;
+        let start = range.start;
+        let whole = (words <= WHOLE_WORDS).then(|| 0..range.len());
+        let cuts = whole.map_or_else(|| sentences(&text[range]), |whole| [whole].to_vec());
+        let joins = [join].into_iter().chain(repeat(Join::Space));
+        out.extend(
+            cuts.into_iter().zip(joins).map(|(cut, join)| Part { range: start + cut.start..start + cut.end, join }),
+        );
     }
     out
 }
@@ -150,8 +170,8 @@ fn end_of_sentence(text: &str, at: usize) -> Option<usize> {
     (!is_short && !is_hour()).then_some(at)
 }
 
-/// Parts off the headline where the page starts with it and has it again.
-fn part_headline(text: &str, ranges: &mut Vec<Range<usize>>) {
+/// Parts off the headline where the page starts with it and has it again, and leaves it whole there.
+fn part_headline(text: &str, parts: &mut Vec<Part>) {
     let ends = text.match_indices(' ').map(|(at, _)| at).take(*HEADLINE_WORDS.end());
     let ends: Vec<usize> = ends.skip(HEADLINE_WORDS.start() - 1).collect();
     let window = &text[..text.floor_char_boundary(HEADLINE_BYTES)];
@@ -159,21 +179,35 @@ fn part_headline(text: &str, ranges: &mut Vec<Range<usize>>) {
     let found = ends.into_iter().rev().find_map(|end| Some((end, again(end)?)));
     let Some((end, again)) = found else { return };
     for at in [end, again, again + end] {
-        cut(text, ranges, at);
+        cut(text, parts, at);
+    }
+    for headline in [0..end, again..again + end] {
+        put_together(parts, headline);
     }
 }
 
-/// Cuts the range in which that byte is.
-fn cut(text: &str, ranges: &mut Vec<Range<usize>>, at: usize) {
-    let Some(index) = ranges.iter().position(|range| range.start < at && at < range.end) else { return };
+/// Cuts the part in which that byte is.
+fn cut(text: &str, parts: &mut Vec<Part>, at: usize) {
+    let Some(index) = parts.iter().position(|part| part.range.start < at && at < part.range.end) else { return };
     let trim = |range: Range<usize>| {
         let part = &text[range.clone()];
         let start = range.start + part.len() - part.trim_start().len();
         start..start + part.trim().len()
     };
-    let Range { start, end } = ranges[index].clone();
-    let parts = [start..at, at..end].map(trim);
-    ranges.splice(index..=index, parts.into_iter().filter(|range| !range.is_empty()));
+    let Part { range: Range { start, end }, join } = parts[index].clone();
+    let cuts = [(trim(start..at), join), (trim(at..end), Join::Block)].into_iter();
+    let cuts = cuts.filter(|(range, _)| !range.is_empty()).map(|(range, join)| Part { range, join });
+    parts.splice(index..=index, cuts);
+}
+
+/// Makes one of the parts inside these bytes.
+fn put_together(parts: &mut Vec<Part>, bytes: Range<usize>) {
+    let first = parts.partition_point(|part| part.range.start < bytes.start);
+    let end = parts.partition_point(|part| part.range.end <= bytes.end);
+    if first + 1 < end {
+        parts[first].range.end = parts[end - 1].range.end;
+        parts.drain(first + 1..end);
+    }
 }
 
 #[cfg(test)]
@@ -189,14 +223,10 @@ mod tests {
         let markup = format!("<p>{prose}</p> <p>{prose}</p>");
         let cut = |text: &str| {
             let lines = ["One.", text].map(|text| measure::line(Cow::Borrowed(text), 1));
-            split(lines.into()).len() - 1
+            split(lines.into(), None).len() - 1
         };
         assert_eq!(cut(prose.trim_end()), ENDLESS_BYTES / sentence.len() + 2);
         assert_eq!(cut(&markup), 1);
-    }
-
-    fn texts(text: &str) -> Vec<&str> {
-        parts(text).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
@@ -224,32 +254,42 @@ mod tests {
     }
 
     #[test]
-    fn titles_are_parted_from_the_sentences_behind_and_before_them() {
-        let menu = "Home News Sport Weather Culture Log In My Account";
-        let prose = "The board of the harbour put off its vote on Tuesday.";
-        let open = "It will be heard again when the chairman of the board is back from his journey";
-        assert_eq!(texts(&format!("{menu} {prose} {menu} {open}")), [menu, prose, menu, open]);
-        assert_eq!(texts(&format!("{open} {menu}")), [open, menu]);
+    fn menus_headlines_and_bylines_are_parted_from_prose() {
+        let page = [
+            "Home News Sport Weather Culture Log In My Account",
+            "Kelby Harbour Board Puts Off Its Vote on the Old Cannery",
+            "By Ann Roe November 12, 2025",
+            "The board of the harbour put off its vote on Tuesday.",
+        ];
+        let parts = parts(&page.join(" "), Some("kelby-harbour-board-puts-off-vote-old-cannery"));
+        let ends: Vec<usize> = parts.iter().map(|part| part.range.end).collect();
+        let mut end = 0;
+        for line in page {
+            end += line.len();
+            assert!(ends.contains(&end), "{line}");
+            end += 1;
+        }
     }
 
     #[test]
     fn names_in_a_sentence_do_not_part_it() {
         let names =
             "Former Secretary of the Treasury Hannah Rodham Clinton met the Prime Minister of Norway, Erna Solberg.";
-        assert_eq!(texts(names), [names]);
+        assert_eq!(parts(names, None).len(), 1);
         let german =
             "Der Vorsitzende des Hafenamts hat die Abstimmung am Dienstag vor den Mitgliedern des Rates vertagt.";
-        assert_eq!(texts(german), [german]);
+        assert_eq!(parts(german, None).len(), 1);
     }
 
     #[test]
     fn a_headline_that_comes_again_is_parted() {
         let text = "The Old Cannery Is Sold | Kelby News Home Sport The Old Cannery Is Sold By Ann Roe It was sold.";
-        let whole = 0..text.len();
-        let mut ranges = vec![whole];
-        part_headline(text, &mut ranges);
-        let got: Vec<&str> = ranges.into_iter().map(|range| &text[range]).collect();
+        let (menu, rest) = (text.find("Is").unwrap(), text.find("Home").unwrap());
+        let part = |range: Range<usize>| Part { range, join: Join::Space };
+        let mut parts = vec![part(0..menu - 1), part(menu..rest - 1), part(rest..text.len())];
+        part_headline(text, &mut parts);
+        let got: Vec<&str> = parts.into_iter().map(|part| &text[part.range]).collect();
         let headline = "The Old Cannery Is Sold";
-        assert_eq!(got, [headline, "| Kelby News Home Sport", headline, "By Ann Roe It was sold."]);
+        assert_eq!(got, [headline, "| Kelby News", "Home Sport", headline, "By Ann Roe It was sold."]);
     }
 }

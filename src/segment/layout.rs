@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn wraps_bullets_and_link_marks_are_undone() {
-        let page = segment_text(LYNX);
+        let page = segment_text(LYNX, None);
         let texts: Vec<&str> = page.lines.iter().map(|line| line.text.as_ref()).collect();
         assert_eq!(
             texts[1],
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_paragraph_may_have_a_width_of_its_own() {
-        let page = segment_text(ELINKS);
+        let page = segment_text(ELINKS, None);
         let spans: Vec<u32> = page.lines.iter().map(|line| line.span).collect();
         assert_eq!(spans, [1, 3, 1, 1, 1]);
         assert!(

@@ -5,7 +5,7 @@
 
 mod addresses;
 mod banners;
-mod capitals;
+pub mod breaks;
 mod endless;
 mod glued;
 mod head;
@@ -84,7 +84,7 @@ impl Kind {
 /// How a line stands to the one before it; the stronger, the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Join {
-    /// The same paragraph goes on (sentences of one endless line).
+    /// The same paragraph goes on, as far as one can tell (sentences of one endless line).
     Space,
     /// The next line of the same block: list items, table rows, code.
     Tight,

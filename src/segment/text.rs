@@ -6,25 +6,28 @@ use super::{
     Join, Kind, Line, Page, Style, addresses, banners, endless, glued, head, layout, markdown, measure, nodes, style,
     tidy,
 };
+use crate::address;
 
 /// Most words of a list item where nothing but its place tells that it is one.
 const ITEM_WORDS: u32 = 25;
 
-/// Turns scraped text into a page of lines.
+/// Turns scraped text into a page of lines. `slug` is the part of its address that names it in words, if known.
 ///
 /// ```
-/// let page = copydesk::segment::segment_text("One block.\n\nAnother\u{A0}one.");
+/// let page = copydesk::segment::segment_text("One block.\n\nAnother\u{A0}one.", None);
 /// assert_eq!(page.lines[1].text, "Another one.");
 /// assert_eq!(page.lines[1].number, 3);
 /// ```
 #[must_use]
-pub fn segment_text(text: &str) -> Page<'_> {
+pub fn segment_text<'p>(text: &'p str, slug: Option<&str>) -> Page<'p> {
     let sources: Vec<&str> = text.split('\n').collect();
     let head = head::read(&sources);
+    let told = head.as_ref().and_then(|head| address::slug(head.metadata.url.as_deref()?));
+    let slug = slug.or(told);
     let (top, sources) = sources.split_at(head.as_ref().map_or(0, |head| head.lines));
     let mut rest = match endless::separated(sources) {
         Some((number, sources)) => of_one_line(number, &sources),
-        None => endless::split(glued::split(styled(sources))),
+        None => endless::split(glued::split(styled(sources)), slug),
     };
     settle_joins(&mut rest);
     let head_lines = top.len() as u32;

@@ -218,12 +218,13 @@ fn the_version_is_the_packages() {
 }
 
 /// Commands with help, and the names of their snapshots.
-const HELPED: [(&str, &[&str]); 15] = [
+const HELPED: [(&str, &[&str]); 16] = [
     ("copydesk", &[]),
     ("clean", &["clean"]),
     ("explain", &["explain"]),
     ("eval", &["eval"]),
     ("fit", &["fit"]),
+    ("fit-breaks", &["fit-breaks"]),
     ("rules", &["rules"]),
     ("rules-list", &["rules", "list"]),
     ("rules-show", &["rules", "show"]),
@@ -274,6 +275,11 @@ fn help_of_eval() {
 #[test]
 fn help_of_fit() {
     assert_help("fit");
+}
+
+#[test]
+fn help_of_fit_breaks() {
+    assert_help("fit-breaks");
 }
 
 #[test]

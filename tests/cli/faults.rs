@@ -74,13 +74,12 @@ fn the_limit_may_be_set() {
 
 #[test]
 fn an_endless_line_of_sentences_is_cleaned() {
-    let sentences = format!("{} ", PARAGRAPHS.join(" "));
-    let copies = (20 * MIB) as usize / sentences.len();
-    let work = Work::with(&[("page.txt", &sentences.repeat(copies))]);
-    // By rules alone: what the model makes of a text that says the same for ever is its own matter.
+    let sentences = proses(150_000, 20).join(" ");
+    let work = Work::with(&[("page.txt", &sentences)]);
+    // By rules alone: what the model makes of a text without sense is its own matter.
     let ran = work.run(&["page.txt", "--to", "text", "--no-scorer"]).ok();
-    assert!(ran.out.len() as u64 > 19 * MIB, "only {} bytes came out", ran.out.len());
-    assert_eq!(ran.out.matches(PARAGRAPHS[1]).count(), copies);
+    let words = |text: &str| text.split_whitespace().count();
+    assert!(words(&ran.out) * 100 > words(&sentences) * 99, "{} words of {}", words(&ran.out), words(&sentences));
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn markdown_opened_again_and_again_is_read() {
     for mark in OPENED_TEXT {
         let page = format!("# Tides\n\n{}\n\n[More](/m)\n\n{}\n", mark.repeat(200_000), PARAGRAPHS.join("\n\n"));
         let start = Instant::now();
-        let found = segment_text(&page);
+        let found = segment_text(&page, None);
         let taken = start.elapsed();
         assert!(taken < LONGEST, "{mark} took {taken:?}");
         assert!(found.lines.iter().any(|line| line.text.contains(PARAGRAPHS[1])), "{mark} swallowed the article");

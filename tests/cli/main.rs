@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod args;
+mod breaks;
 mod browser;
 mod checks;
 mod clean;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use copydesk::Cleaner;
 use copydesk::article::{Article, Block, Dropped};
+use copydesk::decode::decode_record;
 use copydesk::flag::Flag;
 use copydesk::label::{Fate, Field};
 use copydesk::read::{Content, Origin, Record};
@@ -110,7 +111,7 @@ fn without(line: &str, parts: &[Dropped]) -> String {
 /// What does not come out even between a page and its article.
 fn differences(cleaner: &Cleaner, folder: &Path) -> Vec<String> {
     let record = record(folder);
-    let text = cleaner.decoded(&record).unwrap().text;
+    let text = decode_record(&record).unwrap().text;
     let page = cleaner.page(&record, &text);
     assert!(!page.lines.is_empty(), "{}", record.id);
     let article = cleaner.clean(&record).article;
@@ -156,7 +157,7 @@ fn every_line_has_one_verdict() {
     let cleaner = cleaner();
     for folder in page_folders() {
         let record = record(&folder);
-        let text = cleaner.decoded(&record).unwrap().text;
+        let text = decode_record(&record).unwrap().text;
         let page = cleaner.page(&record, &text);
         let judgement = cleaner.judge(&page, None);
         assert_eq!(judgement.verdicts.len(), page.lines.len(), "{}", record.id);

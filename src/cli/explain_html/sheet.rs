@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::Cleaner;
 use crate::article::Article;
+use crate::decode::decode_record;
 use crate::fields::{BYLINE, HEADLINE, HEADLINE_REPEATED};
 use crate::label::alt::ALT;
 use crate::label::guard::GIVEN_BACK;
@@ -76,7 +77,7 @@ impl Sheet {
     /// # Errors
     /// Why the record cannot be cleaned.
     pub(super) fn new(cleaner: &Cleaner, record: &Record) -> Result<Self, String> {
-        let decoded = cleaner.decoded(record).map_err(|(_, reason)| reason)?;
+        let decoded = decode_record(record).map_err(|(_, reason)| reason)?;
         let page = cleaner.page(record, &decoded.text);
         let judgement = cleaner.judge(&page, None);
         let article = cleaner.article(record, &decoded, (&page, &judgement));

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::align::align;
 use crate::Cleaner;
+use crate::decode::decode_record;
 use crate::label::label_by_rules;
 use crate::score::features::Source;
 use crate::score::line::Claim;
@@ -28,7 +29,7 @@ pub(super) struct TrainingPage {
 impl TrainingPage {
     /// Reads a labelled page with the verdicts of a cleaner's rules; `None` if it has no text.
     pub fn new(page: &LabelledPage, cleaner: &Cleaner) -> Option<Self> {
-        let decoded = cleaner.decoded(&page.record).ok()?;
+        let decoded = decode_record(&page.record).ok()?;
         let lines = cleaner.page(&page.record, &decoded.text);
         let reading = Reading::new(&label_by_rules(&lines, cleaner.rules(), None).0);
         let host = lines.host.as_deref().unwrap_or(&page.record.id);
