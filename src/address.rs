@@ -35,6 +35,17 @@ fn words(part: &str) -> usize {
     part.split(['-', '_', '+', '.']).filter(is_word).count()
 }
 
+/// Number of a host, `www.` aside: FNV-1a of its name.
+pub(crate) fn host_number(host: &str) -> u64 {
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    host.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}
+
+/// Fold of a cross-validation that a host falls into, by its number, of so many.
+pub(crate) fn fold(host: u64, folds: u64) -> u64 {
+    (host >> 20) % folds
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -111,13 +111,14 @@ fn parts(text: &str, slug: Option<&str>) -> Vec<Part> {
         let may = is_behind_title || out.last().is_some_and(|last| ends_like_sentence(&text[last.range.clone()]));
         let join = if is_sure && may { Join::Block } else { Join::Space };
         is_behind_title = join == Join::Block && words <= WHOLE_WORDS;
+        if words <= WHOLE_WORDS {
+            out.push(Part { range, join });
+            continue;
+        }
         let start = range.start;
-        let whole = (words <= WHOLE_WORDS).then(|| 0..range.len());
-        let cuts = whole.map_or_else(|| sentences(&text[range]), |whole| [whole].to_vec());
         let joins = [join].into_iter().chain(repeat(Join::Space));
-        out.extend(
-            cuts.into_iter().zip(joins).map(|(cut, join)| Part { range: start + cut.start..start + cut.end, join }),
-        );
+        let cuts = sentences(&text[range]).into_iter().zip(joins);
+        out.extend(cuts.map(|(cut, join)| Part { range: start + cut.start..start + cut.end, join }));
     }
     out
 }

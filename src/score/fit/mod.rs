@@ -19,8 +19,9 @@ pub use boost::BoostOptions;
 use super::features::{self, Source};
 use super::model::{Description, Model};
 use crate::Cleaner;
+use crate::address::fold;
 use crate::truth::LabelledPage;
-use pages::{TrainingPage, fold};
+use pages::TrainingPage;
 use stages::Known;
 use tables::Tables;
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::align::align;
 use crate::Cleaner;
+use crate::address::host_number;
 use crate::decode::decode_record;
 use crate::label::label_by_rules;
 use crate::score::features::Source;
@@ -114,17 +115,6 @@ fn by_snippets(reading: &Reading, with: &[String], without: &[String]) -> Vec<Op
 
 fn contains(whole: &[Word], part: &[Word]) -> bool {
     !part.is_empty() && whole.windows(part.len()).any(|window| window == part)
-}
-
-/// Number of a host, `www.` aside: FNV-1a of its name.
-fn host_number(host: &str) -> u64 {
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    host.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
-}
-
-/// Fold of a host, of so many.
-pub(super) fn fold(host: u64, folds: u64) -> u64 {
-    (host >> 20) % folds
 }
 
 #[cfg(test)]

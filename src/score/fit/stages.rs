@@ -4,7 +4,8 @@
 use rayon::prelude::*;
 
 use super::boost::{self, BoostOptions, Rows};
-use super::pages::{TrainingPage, fold};
+use super::pages::TrainingPage;
+use crate::address::fold;
 use crate::score::features::{Features, Source, features};
 use crate::score::reading::Reading;
 use crate::score::stages::{Stages, judged};

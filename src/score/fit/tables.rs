@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::pages::{TrainingPage, fold};
+use super::pages::TrainingPage;
 use super::wording::{Example, WordingOptions, learn};
+use crate::address::fold;
 use crate::score::reading::Reading;
 use crate::score::wording::WordingModel;
 

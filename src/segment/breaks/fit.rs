@@ -23,8 +23,8 @@ pub struct BrokenPage {
     breaks: Vec<bool>,
     /// The places between its text nodes, and whether a block ended there.
     joints: Vec<([u32; joints::SIGNS], bool)>,
-    /// Its host, or its id where it has none.
-    host: String,
+    /// Number of its host, or of its id where it has none.
+    host: u64,
 }
 
 /// Least words of a page that says where blocks end.
@@ -47,7 +47,7 @@ impl BrokenPage {
         }
         let joined = blocks.iter().flatten().map(Cow::as_ref).collect::<Vec<_>>().join(" ");
         let words = Words::read(&joined, url.and_then(address::slug));
-        let host = url.and_then(address::host).unwrap_or_else(|| id.to_owned());
+        let host = address::host_number(url.and_then(address::host).as_deref().unwrap_or(id));
         let breaks: Vec<bool> = blocks.iter().flat_map(|nodes| starts(nodes)).collect();
         let page = Self { joints: joints(&blocks), words, breaks, host };
         (page.words.count() >= LEAST_WORDS && page.words.count() == page.breaks.len()).then_some(page)
@@ -56,15 +56,6 @@ impl BrokenPage {
     /// Places between words.
     fn places(&self) -> Range<usize> {
         1..self.words.count()
-    }
-
-    /// Fold of its host, of so many.
-    fn fold(&self, folds: u64) -> u64 {
-        let host = self.host.strip_prefix("www.").unwrap_or(&self.host);
-        let hash = host
-            .bytes()
-            .fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
-        (hash >> 20) % folds
     }
 }
 
@@ -203,7 +194,7 @@ impl Agreement {
 pub fn cross_validate(pages: &[BrokenPage], folds: u64, seed: u64) -> [Agreement; 2] {
     let agreements = (0..folds).into_par_iter().map(|fold| {
         let (others, own): (Vec<&BrokenPage>, Vec<&BrokenPage>) =
-            pages.iter().partition(|page| page.fold(folds) != fold);
+            pages.iter().partition(|page| address::fold(page.host, folds) != fold);
         let model = fit(&others, seed);
         let mut sums = [Agreement::default(); 2];
         own.iter().for_each(|page| agree(page, &model, &mut sums));
