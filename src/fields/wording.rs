@@ -2,9 +2,12 @@
 
 use crate::segment::is_unspaced;
 
+/// Bytes of a short word and the space behind it.
+const USUAL_WORD: usize = 4;
+
 /// Hashes of a text's words, lower case, marks aside; of scripts without spaces each character is one.
 pub(super) fn words(text: &str) -> Vec<u64> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(text.len() / USUAL_WORD);
     let mut hash = EMPTY;
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {

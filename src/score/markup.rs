@@ -1,6 +1,6 @@
 //! An HTML page in, what its markup says of each line out: link share, ancestors, the words of their classes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use ego_tree::NodeId;
@@ -128,9 +128,10 @@ impl Tree {
         let mut known = Known::default();
         let mut tree = Self { nearest: Vec::new(), elements: Vec::new(), words: Vec::new(), facts: Vec::new() };
         let said = declared(&markup.document);
+        let mut new = Vec::new();
         for (line, place) in markup.lines.iter().enumerate() {
             let linked = place.linked as f32 / place.chars.max(1) as f32;
-            let nearest = tree.place(&markup.document, place.node, &mut known);
+            let nearest = tree.place(&markup.document, place.node, (&mut known, &mut new));
             let facts = nearest.map_or(said, |at| tree.elements[at as usize].facts(said));
             let in_panel = f32::from(u8::from(place.in_panel));
             tree.facts.push(MarkupFacts { linked, in_panel, ..facts });
@@ -141,10 +142,15 @@ impl Tree {
         tree
     }
 
-    /// The place of a node's element; elements around it that are not known yet are added, the outermost first.
-    fn place(&mut self, document: &Html, node: NodeId, known: &mut Known) -> Option<u32> {
+    /// The place of a node's element; elements around it that are not known yet are added, the outermost first. `new` is
+    /// room to work in.
+    fn place<'d>(
+        &mut self,
+        document: &'d Html,
+        node: NodeId,
+        (known, new): (&mut Known, &mut Vec<ElementRef<'d>>),
+    ) -> Option<u32> {
         let node = document.tree.get(node)?;
-        let mut new = Vec::new();
         let mut around = None;
         for element in std::iter::once(node).chain(node.ancestors()).filter_map(ElementRef::wrap) {
             around = known.get(&element.id()).copied();
@@ -153,7 +159,7 @@ impl Tree {
             }
             new.push(element);
         }
-        for element in new.into_iter().rev() {
+        for element in new.drain(..).rev() {
             let begin = self.words.len();
             class_words(element, &mut self.words);
             let outer = around.map(|at| (at, &self.elements[at as usize]));
@@ -204,12 +210,13 @@ impl Tree {
     /// Fills in where a line stands beside what is marked up as the article and its headline.
     fn fill_article(&mut self, reading: &Reading, words: f32, prose: f32) {
         let headline = reading.claims.iter().position(|&claim| claim == Claim::Headline);
-        let headline: HashSet<u32, RandomState> = headline.into_iter().flat_map(|line| self.around(line)).collect();
+        let mut holds_headline = vec![false; self.elements.len()];
+        headline.into_iter().flat_map(|line| self.around(line)).for_each(|at| holds_headline[at as usize] = true);
         let has_body = self.elements.iter().any(|element| element.in_body && element.prose >= BODY_WORDS);
         for (facts, nearest) in self.facts.iter_mut().zip(&self.nearest) {
             let above = || around(&self.elements, *nearest);
             facts.to_headline = NONE;
-            if let Some((up, (_, element))) = above().enumerate().find(|(_, (at, _))| headline.contains(at)) {
+            if let Some((up, (_, element))) = above().enumerate().find(|(_, (at, _))| holds_headline[*at as usize]) {
                 facts.to_headline = up as f32;
                 [facts.with_headline_prose, _, facts.with_headline_words] = shares(element, words, prose);
             }

@@ -32,6 +32,11 @@ fn needs_work(bytes: &[u8]) -> bool {
     has_double_space(bytes) || (!is_plain(bytes) && has_suspect(bytes))
 }
 
+/// Whether a text is words of ASCII that one space parts, without entities.
+pub(super) fn is_even(text: &str) -> bool {
+    is_plain(text.as_bytes()) && !has_double_space(text.as_bytes())
+}
+
 /// Whether two spaces stand side by side; all pairs are looked at, which vectors do at once.
 fn has_double_space(bytes: &[u8]) -> bool {
     let after = bytes.get(1..).unwrap_or_default();
@@ -40,7 +45,12 @@ fn has_double_space(bytes: &[u8]) -> bool {
 
 /// Whether all bytes are of ASCII, print something and begin no entity.
 fn is_plain(bytes: &[u8]) -> bool {
-    bytes.iter().fold(true, |plain, &byte| plain & (b' '..0x7F).contains(&byte) & (byte != b'&'))
+    is_printable(bytes) && !bytes.contains(&b'&')
+}
+
+/// Whether all bytes are of ASCII and print something, or a space. (All are looked at, which vectors do at once.)
+pub(super) fn is_printable(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |printable, byte| printable & (b' '..0x7F).contains(byte))
 }
 
 /// Whether a byte other than a space may call for a change.

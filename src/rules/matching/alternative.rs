@@ -9,7 +9,7 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, HirKin
 
 use super::letters::folded;
 use super::literals::{settled, worth};
-use super::marks::Marks;
+use super::marks::{Bounds, Marks};
 use super::starts::{Parts, Start, lower_case, parts_of};
 
 /// Literals one of which every match holds; `None` if there is no end of them.
@@ -19,7 +19,7 @@ type Literals = Option<Vec<Vec<u8>>>;
 #[derive(Default)]
 pub(crate) struct Rest<'h> {
     parts: Parts<'h>,
-    marks: OnceCell<Marks>,
+    bounds: OnceCell<Bounds>,
     first_tail: OnceCell<Literals>,
     other_tails: OnceCell<Literals>,
     inside: OnceCell<Literals>,
@@ -48,10 +48,12 @@ impl<'r, 'h> Alternative<'r, 'h> {
         self.rest.parts.follow(self.own.starts_from(from), 0)
     }
 
-    /// Characters in everything that it matches.
-    pub fn marks(&self) -> Marks {
-        let of_rest = self.rest.marks.get_or_init(|| Marks::needed_by(self.rest.parts.all()));
-        Marks::needed_by(self.own.all()).and(*of_rest)
+    /// Characters in everything that it matches, and those that may be there.
+    pub fn bounds(&self) -> Bounds {
+        let of = |parts| Bounds { needed: Marks::needed_by(parts), taken: Marks::taken_by(parts) };
+        let rest = self.rest.bounds.get_or_init(|| of(self.rest.parts.all()));
+        let own = of(self.own.all());
+        Bounds { needed: own.needed.and(rest.needed), taken: own.taken.and(rest.taken) }
     }
 
     /// Ends of everything that it matches, backwards.

@@ -41,9 +41,16 @@ impl AttributeTest {
             Self::Is(text) => value.eq_ignore_ascii_case(text.as_bytes()),
             Self::Starts(text) => value.get(..text.len()).is_some_and(|start| is(start, text)),
             Self::Ends(text) => value.len() >= text.len() && is(&value[value.len() - text.len()..], text),
-            Self::Holds(text) => value.windows(text.len()).any(|part| is(part, text)),
+            Self::Holds(text) => holds(value, text),
         }
     }
+}
+
+/// Whether a text that is not empty stands somewhere in a value.
+fn holds(value: &[u8], text: &str) -> bool {
+    let first = text.as_bytes()[0];
+    let mut starts = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), value);
+    starts.any(|at| value.get(at..at + text.len()).is_some_and(|part| is(part, text)))
 }
 
 fn is(part: &[u8], text: &str) -> bool {

@@ -1,30 +1,26 @@
 //! Thousands of literals looked for in one pass over a line.
 //!
-//! Each literal is filed under the four bytes of it that running text has least, a shorter one under three or one. A line
-//! is walked byte by byte; where its last four, or three, bytes may be those of a literal (one bit of a small table says
-//! so), the literals filed there are compared: first up to eight bytes that end there, as one number, then the rest. An
+//! Each literal is filed under the six bytes of it that running text has least, a shorter one under four, three or one. A
+//! line is walked byte by byte; where its last bytes may be those of a literal (one bit of a small table says so), the
+//! literals filed there are compared: first up to eight bytes that end there, as one number, then the rest. An
 //! automaton of that many literals does not fit a processor's cache, and has to be built.
 //!
 //! Literals and lines are compared in lower case; where a literal has capitals, the line must have them, too.
 
-use super::slots::Slots;
-
-/// Bytes that literals are filed under, as many as they have, and bytes that the rest are filed under.
-const LONG_GRAM: usize = 4;
-const GRAM: usize = 3;
+/// Bytes that literals are filed under: as many as they have, or one.
+const WIDTHS: [usize; 4] = [6, 4, 3, 1];
 /// Bytes of a literal that are compared as one number.
 const TAIL: usize = size_of::<u64>();
 /// Bits of the number a gram is filed under.
 const HASH_BITS: u32 = 16;
+/// Bits of a word of a table.
+const WORD: usize = u64::BITS as usize;
 /// Letters of English text, most frequent first.
 const FREQUENT: &[u8] = b" etaoinshrdlucmfwygpbvkxqjz";
 
 /// A literal and the tests that look for it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Filed {
-    /// Up to eight bytes of it that end with those it is filed under, as a number, and the bits that they take.
-    tail: u64,
-    tail_mask: u64,
     /// In lower case.
     literal: Box<[u8]>,
     /// Where it has capitals, and which.
@@ -34,85 +30,129 @@ struct Filed {
     tests: Vec<u32>,
 }
 
+/// Up to eight bytes of a literal that end with those it is filed under, as a number, and the bits that they take.
+#[derive(Debug, Clone, Copy)]
+struct Tail {
+    bytes: u64,
+    mask: u64,
+}
+
 /// Literals by their rarest bytes.
 #[derive(Debug)]
 pub(crate) struct Grams {
-    by_four: Table<LONG_GRAM>,
-    by_three: Table<GRAM>,
-    /// Literals shorter than a gram, by their rarest byte, and whether there are such.
-    short: Slots<Filed>,
-    is_short: Vec<bool>,
+    by_six: Table<{ WIDTHS[0] }>,
+    by_four: Table<{ WIDTHS[1] }>,
+    by_three: Table<{ WIDTHS[2] }>,
+    by_one: Table<{ WIDTHS[3] }>,
 }
 
-/// Literals by so many of their bytes.
+/// Literals by so many of their bytes; what is looked at most lies closest together.
 #[derive(Debug)]
 struct Table<const WIDTH: usize> {
-    /// Whether anything is filed under a number.
+    /// A bit for each number: whether anything is filed under it.
     known: Vec<u64>,
-    filed: Slots<Filed>,
+    /// By word of `known`, how many bits are set before it.
+    before: Vec<u32>,
+    /// Where those of each number that is known begin among `tails`, and where the last end.
+    begins: Vec<u32>,
+    tails: Vec<Tail>,
+    filed: Vec<Filed>,
 }
 
 impl<const WIDTH: usize> Table<WIDTH> {
-    /// The bits of a number that hold the bytes.
-    const MASK: u64 = u64::MAX >> (u64::BITS as usize - 8 * WIDTH);
-
-    fn new(filed: Vec<(u64, Filed)>) -> Self {
-        let filed: Vec<_> = filed.into_iter().map(|(gram, filed)| (slot(gram), filed)).collect();
-        let mut known = vec![0; (1 << HASH_BITS) / 64];
-        filed.iter().for_each(|(slot, _)| known[slot / 64] |= 1 << (slot % 64));
-        Self { known, filed: Slots::new(1 << HASH_BITS, filed) }
+    /// Files the literals of a width, each with the bytes that it is filed under as a number.
+    fn new(literals: &mut Vec<(usize, u64, Filed)>) -> Self {
+        let of_width = literals.extract_if(.., |(width, ..)| *width == WIDTH);
+        let mut keyed: Vec<_> = of_width.map(|(_, gram, filed)| (Self::slot(gram), filed)).collect();
+        keyed.sort_by_key(|(slot, _)| *slot);
+        let mut known = vec![0; (1 << HASH_BITS) / WORD];
+        keyed.iter().for_each(|(slot, _)| known[slot / WORD] |= 1 << (slot % WORD));
+        let sums = |sum: &mut u32, count: usize| Some(std::mem::replace(sum, *sum + count as u32));
+        let before = known.iter().map(|word: &u64| word.count_ones() as usize).scan(0, sums).collect();
+        let counts = keyed.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len);
+        let begins = counts.chain([0]).scan(0, sums).collect();
+        let filed: Vec<Filed> = keyed.into_iter().map(|(_, filed)| filed).collect();
+        Self { known, before, begins, tails: filed.iter().map(Filed::tail).collect(), filed }
     }
 
-    /// What is filed under the last bytes of a number.
+    /// The number that the last bytes of another are filed under; others may share it. (Multiplicative hashing, Knuth,
+    /// TAOCP 3, 6.4.)
     #[inline]
-    fn at(&self, tail: u64) -> &[Filed] {
-        let slot = slot(tail & Self::MASK);
-        if self.known[slot / 64] >> (slot % 64) & 1 == 1 { self.filed.at(slot) } else { &[] }
+    fn slot(tail: u64) -> usize {
+        let gram = tail << (u64::BITS as usize - 8 * WIDTH);
+        (gram.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASH_BITS)) as usize
     }
+
+    /// 1 if anything is filed under the last bytes of a number, else 0.
+    #[inline]
+    fn knows(&self, tail: u64) -> u64 {
+        let slot = Self::slot(tail);
+        self.known[slot / WORD] >> (slot % WORD) & 1
+    }
+
+    /// Compares the literals filed under the last bytes before a place.
+    #[inline]
+    fn compare(&self, place: Place<'_>, found: &mut impl FnMut(u32)) {
+        if self.knows(place.tail) == 0 {
+            return;
+        }
+        let slot = Self::slot(place.tail);
+        let lower_bits = self.known[slot / WORD] & ((1 << (slot % WORD)) - 1);
+        let at = (self.before[slot / WORD] + lower_bits.count_ones()) as usize;
+        for at in self.begins[at] as usize..self.begins[at + 1] as usize {
+            let Tail { bytes, mask } = self.tails[at];
+            if place.tail & mask == bytes {
+                self.filed[at].compare(place, found);
+            }
+        }
+    }
+}
+
+/// A place in a line.
+#[derive(Clone, Copy)]
+struct Place<'l> {
+    line: &'l [u8],
+    /// The line in lower case.
+    lower: &'l [u8],
+    /// Bytes before it.
+    end: usize,
+    /// The last eight of them as a number.
+    tail: u64,
 }
 
 impl Grams {
     /// Files literals, in lower case but for the capitals that lines must have, with their tests.
     pub(crate) fn new(mut literals: Vec<(&[u8], u32)>) -> Self {
         literals.sort_unstable();
-        let (mut by_four, mut by_three, mut short) = (Vec::new(), Vec::new(), Vec::new());
-        for group in literals.chunk_by(|a, b| a.0 == b.0) {
+        let by_text = literals.chunk_by(|a, b| a.0 == b.0);
+        let filed = by_text.filter_map(|group| {
             let literal = &group[0].0.to_ascii_lowercase()[..];
-            let width = if literal.len() < GRAM { 1 } else { literal.len().min(LONG_GRAM) };
-            let Some((at, rarest)) = rarest(literal, width) else { continue };
-            let filed = Filed::new(group[0].0, at + width, group.iter().map(|(_, test)| *test).collect());
-            match width {
-                LONG_GRAM => by_four.push((number(rarest), filed)),
-                GRAM => by_three.push((number(rarest), filed)),
-                _ => short.push((usize::from(rarest[0]), filed)),
-            }
-        }
-        let mut is_short = vec![false; 1 << u8::BITS];
-        short.iter().for_each(|(byte, _)| is_short[*byte] = true);
+            let width = *WIDTHS.iter().find(|&&width| width <= literal.len())?;
+            let (at, rarest) = rarest(literal, width)?;
+            let tests = group.iter().map(|(_, test)| *test).collect();
+            Some((width, number(rarest), Filed::new(group[0].0, at + width, tests)))
+        });
+        let mut filed: Vec<_> = filed.collect();
         Self {
-            by_four: Table::new(by_four),
-            by_three: Table::new(by_three),
-            short: Slots::new(1 << u8::BITS, short),
-            is_short,
+            by_six: Table::new(&mut filed),
+            by_four: Table::new(&mut filed),
+            by_three: Table::new(&mut filed),
+            by_one: Table::new(&mut filed),
         }
     }
 
     /// Calls back with the tests of each literal that a line holds; `lower` is the line in lower case.
     pub(crate) fn find(&self, line: &[u8], lower: &[u8], mut found: impl FnMut(u32)) {
-        let mut compare = |filed: &[Filed], tail: u64, end: usize| {
-            for filed in filed {
-                if tail & filed.tail_mask == filed.tail && filed.ends_at(lower, end) && filed.has_capitals(line, end) {
-                    filed.tests.iter().for_each(|&test| found(test));
-                }
-            }
-        };
+        let Self { by_six, by_four, by_three, by_one } = self;
         let mut tail = 0;
         for (&byte, end) in lower.iter().zip(1..) {
             tail = tail << 8 | u64::from(byte);
-            compare(self.by_four.at(tail), tail, end);
-            compare(self.by_three.at(tail), tail, end);
-            if self.is_short[usize::from(byte)] {
-                compare(self.short.at(usize::from(byte)), tail, end);
+            if by_six.knows(tail) | by_four.knows(tail) | by_three.knows(tail) | by_one.knows(tail) != 0 {
+                let place = Place { line, lower, end, tail };
+                by_six.compare(place, &mut found);
+                by_four.compare(place, &mut found);
+                by_three.compare(place, &mut found);
+                by_one.compare(place, &mut found);
             }
         }
     }
@@ -123,25 +163,34 @@ impl Filed {
     fn new(cased: &[u8], end: usize, tests: Vec<u32>) -> Self {
         let capitals = cased.iter().zip(0..).filter(|(byte, _)| byte.is_ascii_uppercase());
         let capitals = capitals.map(|(&byte, at)| (at, byte)).collect();
-        let literal = cased.to_ascii_lowercase();
-        let tail = &literal[end.saturating_sub(TAIL)..end];
-        let tail_mask = u64::MAX >> (8 * (TAIL - tail.len()));
-        Self { tail: number(tail), tail_mask, capitals, end, tests, literal: literal.into() }
+        Self { capitals, end, tests, literal: cased.to_ascii_lowercase().into() }
     }
 
-    /// Whether the literal that ends there has its capitals.
-    #[inline]
-    fn has_capitals(&self, line: &[u8], end: usize) -> bool {
-        let start = end - self.end;
-        self.capitals.iter().all(|&(at, capital)| line[start + at as usize] == capital)
+    fn tail(&self) -> Tail {
+        let bytes = &self.literal[self.end.saturating_sub(TAIL)..self.end];
+        Tail { bytes: number(bytes), mask: u64::MAX >> (8 * (TAIL - bytes.len())) }
     }
 
-    /// Whether the literal stands where the bytes it is filed under end in a line.
+    /// Calls back with the tests if the literal stands where the bytes it is filed under end at a place.
+    fn compare(&self, place: Place<'_>, found: &mut impl FnMut(u32)) {
+        if self.ends_at(place) && self.has_capitals(place) {
+            self.tests.iter().for_each(|&test| found(test));
+        }
+    }
+
+    /// Whether the literal stands there, capitals aside.
     #[inline]
-    fn ends_at(&self, line: &[u8], end: usize) -> bool {
+    fn ends_at(&self, Place { lower, end, .. }: Place<'_>) -> bool {
         // A literal of that length is known by its number.
         (self.literal.len() == self.end && self.end <= TAIL)
-            || end.checked_sub(self.end).is_some_and(|start| line[start..].starts_with(&self.literal))
+            || end.checked_sub(self.end).is_some_and(|start| lower[start..].starts_with(&self.literal))
+    }
+
+    /// Whether it has its capitals there.
+    #[inline]
+    fn has_capitals(&self, Place { line, end, .. }: Place<'_>) -> bool {
+        let start = end - self.end;
+        self.capitals.iter().all(|&(at, capital)| line[start + at as usize] == capital)
     }
 }
 
@@ -153,12 +202,6 @@ fn rarest(literal: &[u8], width: usize) -> Option<(usize, &[u8])> {
 
 fn number(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
-}
-
-/// The number that a gram is filed under; others may share it. (Multiplicative hashing, Knuth, TAOCP 3, 6.4.)
-#[inline]
-fn slot(gram: u64) -> usize {
-    ((gram as u32).wrapping_mul(2_654_435_769) >> (u32::BITS - HASH_BITS)) as usize
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::grams::Grams;
 use super::letters::fold_line;
 use super::literals::{Literals, Needed};
-use super::marks::Marks;
+use super::marks::{Bounds, Marks};
 use super::prefixes::{Edge, PrefixIndex};
 
 /// A line that is searched for literals.
@@ -32,38 +32,44 @@ pub(crate) struct Index {
     /// Ends of lines, backwards.
     suffixes: PrefixIndex,
     inner: Grams,
-    /// What else lines must have, and for which pattern.
-    tests: Vec<(Marks, u32)>,
+    /// Tests of lines that have no space.
+    unspaced: Vec<u32>,
+    /// What characters lines must and may have, and for which pattern.
+    tests: Vec<(Bounds, u32)>,
 }
 
 impl Index {
     /// An index of what patterns need, each with its number.
     pub(crate) fn new<'n>(patterns: impl Iterator<Item = (u32, &'n [Needed])>) -> Self {
         let (mut prefixes, mut suffixes) = (Vec::new(), Vec::new());
-        let (mut inner, mut tests) = (Vec::new(), Vec::new());
+        let (mut inner, mut unspaced, mut tests) = (Vec::new(), Vec::new(), Vec::new());
         for (pattern, needed) in patterns.flat_map(|(pattern, all)| all.iter().map(move |needed| (pattern, needed))) {
             let test = tests.len() as u32;
-            tests.push((needed.marks, pattern));
+            tests.push((needed.bounds, pattern));
             match &needed.literals {
                 Literals::Prefixes(starts) => prefixes.extend(starts.iter().map(|start| (start, test))),
                 Literals::Suffixes(ends) => suffixes.extend(ends.iter().map(|end| (end, test))),
                 Literals::Inner(literals) => inner.extend(literals.iter().map(|literal| (literal.as_slice(), test))),
+                Literals::Unspaced => unspaced.push(test),
             }
         }
         let [prefixes, suffixes] = [prefixes, suffixes].map(|ends| PrefixIndex::new(ends.into_iter()));
-        Self { prefixes, suffixes, inner: Grams::new(inner), tests }
+        Self { prefixes, suffixes, inner: Grams::new(inner), unspaced, tests }
     }
 
     /// Calls back for each pattern that a line may match, once or more often.
     pub(crate) fn candidates(&self, Searched { line, lower, marks }: Searched<'_>, mut found: impl FnMut(u32)) {
         let mut passed = |test: u32| {
-            let (needed, pattern) = self.tests[test as usize];
-            if needed.are_among(marks) {
+            let (bounds, pattern) = self.tests[test as usize];
+            if bounds.hold(marks) {
                 found(pattern);
             }
         };
         self.prefixes.candidates(Edge::of(lower), &mut passed);
         self.suffixes.candidates(Edge::of_end(lower), &mut passed);
+        if !marks.has_space() {
+            self.unspaced.iter().for_each(|&test| passed(test));
+        }
         self.inner.find(line, lower, passed);
     }
 }
@@ -85,7 +91,11 @@ mod tests {
         found && facts.shape.allows(line.as_bytes())
     }
 
-    const PATTERNS: [&str; 17] = [
+    const PATTERNS: [&str; 21] = [
+        "^[a-zé]{2,5}$",
+        "(?i)^[a-ek-t]+(?:-[a-e]+)*$",
+        "^(?:[A-Za-z]+[0-9]?|share .*)$",
+        "(?i)^[^0-9 ]{3,}$",
         r"(?i)^(?:share|tweet|x)\W*$",
         r"(?i)^(?:share|tweet)(?: this)?(?: a| b| c| d| e)*$",
         r"(?i)^read \w+ (?:more|now)?$",

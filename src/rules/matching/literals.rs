@@ -11,7 +11,7 @@ use regex_syntax::hir::{Hir, HirKind, Look};
 use serde::{Deserialize, Serialize};
 
 use super::alternative::{Alternative, Rest};
-use super::marks::Marks;
+use super::marks::{Bounds, Marks};
 use super::starts::{MOST_PREFIXES, Start, WIDE, parts_of};
 use super::symbols::Symbols;
 
@@ -31,13 +31,13 @@ const STRONG_PREFIX: usize = 3;
 /// Shorter prefixes may be one common word, and a literal inside of this length, in bytes, a better test.
 const LONG_PREFIX: usize = 6;
 
-/// What a line must have for one alternative of a pattern: one of the literals and the marks.
+/// What a line must have for one alternative of a pattern: one of the literals, and characters within bounds.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Needed {
     /// Literals one of which the line has.
     pub literals: Literals,
-    /// Characters that it cannot do without.
-    pub marks: Marks,
+    /// Characters that it must and may have.
+    pub bounds: Bounds,
 }
 
 /// Literals, and where in a line they stand.
@@ -49,6 +49,8 @@ pub(crate) enum Literals {
     Inner(Vec<Vec<u8>>),
     /// Ends of lines, written backwards.
     Suffixes(Vec<Prefix>),
+    /// None, but no space stands in the line.
+    Unspaced,
 }
 
 /// A start of lines, or an end of them, written backwards.
@@ -75,6 +77,7 @@ pub(crate) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Vec<Needed>> {
     let rest = Rest::new(rest);
     let of = |branch: Vec<&Hir>| {
         let parts = Alternative::new([&before[..], &branch].concat(), &rest);
+        let bounds = if is_whole_line { parts.bounds() } else { Bounds { taken: Marks::ALL, ..parts.bounds() } };
         let starts = if is_whole_line { line_starts(&parts) } else { None };
         let ends = || suffixes(&parts).filter(|_| ends_line).map(Literals::Suffixes);
         let literals = match starts {
@@ -84,9 +87,9 @@ pub(crate) fn needed(hir: &Hir, is_whole_line: bool) -> Option<Vec<Needed>> {
                 let is_long = |inside: &Vec<Vec<u8>>| shortest(inside) >= LONG_PREFIX;
                 inside.filter(is_long).map_or(Literals::Prefixes(strong), Literals::Inner)
             }
-            weak => inner(&parts).map(Literals::Inner).or_else(ends).or(weak.map(Literals::Prefixes))?,
+            weak => inner(&parts).map(Literals::Inner).or_else(ends).or_else(|| weak_literals(weak, bounds))?,
         };
-        Some(Needed { literals, marks: parts.marks() })
+        Some(Needed { literals, bounds })
     };
     let all: Vec<Needed> = branches.into_iter().map(of).collect::<Option<_>>()?;
     // An alphabet of first letters is no test at all.
@@ -110,6 +113,12 @@ fn divided(hir: &Hir) -> (Vec<&Hir>, Vec<Vec<&Hir>>, Vec<&Hir>) {
 /// as few lines do.
 fn are_strong(starts: &[Prefix]) -> bool {
     starts.iter().all(|start| start.told() >= STRONG_PREFIX || !start.bytes[0].is_ascii_alphanumeric())
+}
+
+/// What is left of a test where nothing better is found: weak starts, unless there is an alphabet of them.
+fn weak_literals(starts: Option<Vec<Prefix>>, bounds: Bounds) -> Option<Literals> {
+    let few = starts.filter(|starts| starts.len() < MOST_FIRST_LETTERS || bounds.taken.has_space());
+    few.map(Literals::Prefixes).or_else(|| (!bounds.taken.has_space()).then_some(Literals::Unspaced))
 }
 
 /// Ends of everything that an alternative matches, backwards, if few lines end so.
@@ -270,8 +279,15 @@ mod tests {
     }
 
     #[test]
+    fn where_a_line_may_have_no_space_that_is_a_test() {
+        assert_eq!(needed_by("^[A-Z][a-z]+$").unwrap(), [Literals::Unspaced]);
+        let found = needed_by("^(?:[a-z0-9]+(?:-[a-z0-9]+){4,}|Picture .*)$").unwrap();
+        assert!(matches!(&found[..], [Literals::Unspaced, Literals::Prefixes(_)]), "{found:?}");
+    }
+
+    #[test]
     fn an_alphabet_is_no_test() {
-        assert_eq!(needed_by("^[A-Z][a-z]+$"), None);
+        assert_eq!(needed_by("^[A-Z][a-z ]+$"), None);
         assert_eq!(needed_by("^[^0-9]{1,50}$"), None);
         assert_eq!(
             needed_by("(?i)^(?:subscribe|.*your inbox)$").unwrap(),

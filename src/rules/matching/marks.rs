@@ -1,4 +1,5 @@
-//! Characters that a pattern cannot do without, held against those of a line: what a literal alone lets through.
+//! Characters that a pattern cannot do without, and those that it takes at all, held against those of a line: what a
+//! literal alone lets through.
 //!
 //! A set is one number: a bit for each letter without regard to case, one for all digits, one for each other character
 //! of ASCII, and some for kinds. (Like the index, it leaves out the odd forms of letters.)
@@ -44,6 +45,9 @@ const OF_BYTE: [u64; 256] = {
 };
 
 impl Marks {
+    /// All characters.
+    pub(crate) const ALL: Self = Self(u64::MAX);
+
     /// Those of a line.
     pub(crate) fn of_line(line: &[u8]) -> Self {
         Self(line.iter().fold(0, |marks, &byte| marks | OF_BYTE[usize::from(byte)]))
@@ -54,6 +58,16 @@ impl Marks {
         Self(parts.iter().fold(0, |marks, part| marks | needed(part)))
     }
 
+    /// Those that may be in what parts match.
+    pub(crate) fn taken_by(parts: &[&Hir]) -> Self {
+        Self(parts.iter().fold(0, |marks, part| marks | taken(part)))
+    }
+
+    /// Whether a space is among these.
+    pub(crate) fn has_space(self) -> bool {
+        self.0 & OF_BYTE[b' ' as usize] != 0
+    }
+
     /// These and others.
     pub(crate) fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
@@ -62,6 +76,20 @@ impl Marks {
     /// Whether all of these are among others.
     pub(crate) fn are_among(self, others: Self) -> bool {
         self.0 & !others.0 == 0
+    }
+}
+
+/// The characters that lines must have, and those that they may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Bounds {
+    pub needed: Marks,
+    pub taken: Marks,
+}
+
+impl Bounds {
+    /// Whether a line of these characters is within them.
+    pub(crate) fn hold(self, line: Marks) -> bool {
+        self.needed.are_among(line) && line.are_among(self.taken)
     }
 }
 
@@ -88,12 +116,44 @@ fn needed_by_class(class: &ClassUnicode) -> u64 {
     ranges.filter_map(|range| of_range((range.start(), range.end()))).reduce(|all, marks| all & marks).unwrap_or(0)
 }
 
+fn taken(hir: &Hir) -> u64 {
+    match hir.kind() {
+        HirKind::Literal(literal) => Marks::of_line(&literal.0).0,
+        HirKind::Class(Class::Unicode(class)) => {
+            let ranges = class.ranges().iter();
+            ranges.fold(0, |marks, range| marks | taken_by_range(range.start(), range.end()))
+        }
+        HirKind::Class(Class::Bytes(_)) => Marks::ALL.0,
+        HirKind::Capture(capture) => taken(&capture.sub),
+        HirKind::Repetition(repetition) => taken(&repetition.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().fold(0, |marks, part| marks | taken(part)),
+        HirKind::Empty | HirKind::Look(_) => 0,
+    }
+}
+
+fn taken_by_range(start: char, end: char) -> u64 {
+    let narrow = (start..=end.min('\x7F')).fold(0, |marks, c| marks | OF_BYTE[c as usize]);
+    if end.is_ascii() { narrow } else { narrow | OF_BYTE[255] }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn allows(pattern: &str, line: &str) -> bool {
         Marks::needed_by(&[&regex_syntax::parse(pattern).unwrap()]).are_among(Marks::of_line(line.as_bytes()))
+    }
+
+    fn takes(pattern: &str, line: &str) -> bool {
+        Marks::of_line(line.as_bytes()).are_among(Marks::taken_by(&[&regex_syntax::parse(pattern).unwrap()]))
+    }
+
+    #[test]
+    fn a_line_has_no_other_characters_than_a_pattern_takes() {
+        assert!(takes("^(?:ab)*-[0-9]+$", "ba-1") && !takes("^(?:ab)*-[0-9]+$", "ab-1c"));
+        assert!(takes("(?i)^share$", "SHARE") && !takes("^share$", "SHARE"));
+        assert!(!takes(r"^\S+$", "a b") && takes(r"^\S+$", "á—b!"));
+        assert!(takes("^é$", "ë") && !takes("^[a-z]$", "é"), "characters outside ASCII are all alike");
     }
 
     #[test]
@@ -115,7 +175,8 @@ mod tests {
             let regex = regex::Regex::new(&format!("^{pattern}$")).unwrap();
             for c in ('\0'..='\u{2FF}').filter(|c| *c != '\u{17F}') {
                 let line = c.to_string();
-                assert!(!regex.is_match(&line) || allows(pattern, &line), "{pattern} on {c:?}");
+                let is_let_through = allows(pattern, &line) && takes(pattern, &line);
+                assert!(!regex.is_match(&line) || is_let_through, "{pattern} on {c:?}");
             }
         }
     }

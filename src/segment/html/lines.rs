@@ -171,27 +171,38 @@ impl Lines {
             self.code(text);
             return;
         }
+        // Most texts are what stands between two tags.
+        if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            self.gap |= !text.is_empty();
+            return;
+        }
         let text = tidy::repair(text);
         self.gap |= is_seam(&self.text, &text);
-        for (index, word) in text.split(char::is_whitespace).enumerate() {
-            self.gap |= index > 0;
-            if !word.is_empty() {
-                self.word(word);
+        self.gap |= text.starts_with(char::is_whitespace);
+        let words = text.trim();
+        if tidy::is_even(words) {
+            self.words(words);
+        } else {
+            for (index, word) in words.split(char::is_whitespace).enumerate() {
+                self.gap |= index > 0;
+                self.words(word);
             }
         }
+        self.gap |= text.ends_with(char::is_whitespace);
     }
 
-    fn word(&mut self, word: &str) {
+    /// Adds words that one space parts.
+    fn words(&mut self, words: &str) {
         let before = self.text.len();
         let gap = self.gap && before > 0 && !self.text.ends_with(' ');
         if gap {
             self.text.push(' ');
         }
         let start = self.text.len();
-        if word.bytes().all(|byte| byte.is_ascii_graphic()) {
-            self.text.push_str(word);
+        if tidy::is_printable(words.as_bytes()) {
+            self.text.push_str(words);
         } else {
-            self.text.extend(word.chars().filter(|&c| !tidy::is_invisible(c) && !c.is_control()));
+            self.text.extend(words.chars().filter(|&c| !tidy::is_invisible(c) && !c.is_control()));
         }
         if self.text.len() == start {
             self.text.truncate(before);
@@ -263,7 +274,9 @@ impl Lines {
         }
         let kind = self.kind();
         let node = self.blocks.last().map_or(self.blocks[0].node, |block| block.node);
-        let text = std::mem::take(&mut self.text);
+        // A copy of the right size: the buffer has grown for the next line, too.
+        let text = self.text.clone();
+        self.text.clear();
         let chars = text.chars().count() as u32;
         let linked = std::mem::take(&mut self.linked).min(chars);
         self.markup.push(LineMarkup { node, linked, chars, in_panel: self.panels > 0 });

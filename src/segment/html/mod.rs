@@ -12,6 +12,8 @@ mod names;
 mod noscript;
 mod panel;
 mod parse;
+mod piece;
+mod reader;
 mod table;
 #[cfg(test)]
 mod tests;

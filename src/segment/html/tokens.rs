@@ -7,137 +7,260 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
-use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
-use html5gum::{Emitter, ForwardingEmitter, Span, State, Tokenizer};
+use html5gum::{Emitter, Error, State, Tokenizer};
 
 use super::metadata::is_linked_data;
 use super::names::Names;
+use super::piece::{Piece, text};
+use super::reader::PageReader;
 
 /// Lines are not counted.
 const NO_LINE: u64 = 1;
 
 /// Hands the tokens of a page to a sink: without comments, without the attributes that nobody reads, and without the
-/// text of scripts and style sheets but for data about the page.
+/// text of scripts and style sheets but for data about the page. Texts and values are parts of one copy of the page.
 pub(super) fn feed<S: TokenSink>(text: &str, sink: &S, names: &Names) {
-    let events = Events { sink, names, tag: None, is_left_out: false, is_code: false, next: None };
-    let Ok(()) = Tokenizer::new_with_emitter(text, Tokens(CallbackEmitter::new(events))).finish();
-}
-
-/// Asks the sink what only it knows.
-struct Tokens<'s, S: TokenSink>(CallbackEmitter<Events<'s, S>>);
-
-impl<S: TokenSink> ForwardingEmitter for Tokens<'_, S> {
-    type Token = Infallible;
-
-    fn inner(&mut self) -> &mut impl Emitter<Token = Infallible> {
-        &mut self.0
-    }
-
-    fn emit_eof(&mut self) {
-        self.0.emit_eof();
-        let sink = self.0.callback_mut().sink;
-        let _ = sink.process_token(Token::EOFToken, NO_LINE);
-        sink.end();
-    }
-
-    fn emit_current_tag(&mut self) -> Option<State> {
-        let _ = self.0.emit_current_tag();
-        self.0.callback_mut().next.take()
-    }
-
-    fn should_emit_errors(&mut self) -> bool {
-        false
-    }
-
-    fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
-        self.0.callback_mut().sink.adjusted_current_node_present_but_not_in_html_namespace()
-    }
+    let page = StrTendril::from_slice(text);
+    let Ok(()) = Tokenizer::new_with_emitter(PageReader::new(&page), Tokens::new(&page, sink, names)).finish();
 }
 
 /// Makes tokens of what is read.
-struct Events<'s, S> {
+struct Tokens<'s, S> {
+    page: &'s StrTendril,
     sink: &'s S,
     names: &'s Names,
-    /// The start tag at hand.
-    tag: Option<Tag>,
-    /// Whether the attribute at hand is left out.
-    is_left_out: bool,
-    /// Whether the text at hand is that of a script or a style sheet.
+    /// The text at hand.
+    text: Piece,
+    /// Whether it is that of a script or a style sheet.
     is_code: bool,
-    /// How the text behind a tag is to be read.
-    next: Option<State>,
+    /// The tag at hand.
+    kind: TagKind,
+    name: Vec<u8>,
+    is_self_closing: bool,
+    attributes: Vec<Attribute>,
+    /// Name of its attribute at hand, until the value begins.
+    attribute: Vec<u8>,
+    /// Whether anybody reads that attribute.
+    is_read: bool,
+    value: Piece,
+    /// Name of the start tag before, if no end tag came since.
+    opened: Vec<u8>,
+    doctype: Doctype,
+    doctype_name: Vec<u8>,
 }
 
-impl<S: TokenSink> Callback<Infallible, ()> for Events<'_, S> {
-    fn handle_event(&mut self, event: CallbackEvent<'_>, _: Span<()>) -> Option<Infallible> {
-        match event {
-            CallbackEvent::OpenStartTag { name } => self.tag = Some(tag(TagKind::StartTag, name)),
-            CallbackEvent::AttributeName { name } => self.attribute(name),
-            CallbackEvent::AttributeValue { value } => self.value(value),
-            CallbackEvent::CloseStartTag { self_closing } => {
-                if let Some(tag) = self.tag.take() {
-                    let is_code = is_code(&tag);
-                    self.put(Token::TagToken(Tag { self_closing, ..tag }));
-                    self.is_code = is_code && self.next.is_some();
-                }
-            }
-            CallbackEvent::EndTag { name } => {
-                self.is_code = false;
-                self.put(Token::TagToken(tag(TagKind::EndTag, name)));
-            }
-            CallbackEvent::String { .. } if self.is_code => {}
-            CallbackEvent::String { value } => self.text(value),
-            CallbackEvent::Doctype { name, public_identifier, system_identifier, force_quirks } => {
-                let name = Some(name).filter(|name| !name.is_empty()).map(tendril);
-                let (public_id, system_id) = (public_identifier.map(tendril), system_identifier.map(tendril));
-                self.put(Token::DoctypeToken(Doctype { name, public_id, system_id, force_quirks }));
-            }
-            // No step reads comments.
-            CallbackEvent::Comment { .. } | CallbackEvent::Error(_) => {}
+impl<'s, S: TokenSink> Tokens<'s, S> {
+    fn new(page: &'s StrTendril, sink: &'s S, names: &'s Names) -> Self {
+        Self {
+            page,
+            sink,
+            names,
+            text: Piece::default(),
+            is_code: false,
+            kind: TagKind::EndTag,
+            name: Vec::new(),
+            is_self_closing: false,
+            attributes: Vec::new(),
+            attribute: Vec::new(),
+            is_read: false,
+            value: Piece::default(),
+            opened: Vec::new(),
+            doctype: Doctype::default(),
+            doctype_name: Vec::new(),
         }
-        None
     }
-}
 
-impl<S: TokenSink> Events<'_, S> {
-    fn attribute(&mut self, name: &[u8]) {
-        let Some(tag) = &mut self.tag else { return };
-        let is_new = |name: &LocalName| tag.attrs.iter().all(|attribute| attribute.name.local != *name);
-        let name = self.names.attribute(name).filter(is_new);
-        self.is_left_out = name.is_none();
+    fn begin_tag(&mut self, kind: TagKind) {
+        self.kind = kind;
+        self.name.clear();
+        self.is_self_closing = false;
+        self.attributes.clear();
+        self.attribute.clear();
+        self.value.clear();
+    }
+
+    /// Begins the value of the attribute whose name was read; of two of one name the first holds.
+    fn begin_value(&mut self) {
+        if self.attribute.is_empty() {
+            return;
+        }
+        let is_new = |name: &LocalName| self.attributes.iter().all(|attribute| attribute.name.local != *name);
+        let is_start = self.kind == TagKind::StartTag;
+        let name = if is_start { self.names.attribute(&self.attribute).filter(is_new) } else { None };
+        self.attribute.clear();
+        self.is_read = name.is_some();
         if let Some(name) = name {
-            tag.attrs.push(Attribute { name: QualName::new(None, ns!(), name), value: StrTendril::new() });
+            self.attributes.push(Attribute { name: QualName::new(None, ns!(), name), value: StrTendril::new() });
         }
     }
 
-    fn value(&mut self, value: &[u8]) {
-        let attribute = self.tag.as_mut().filter(|_| !self.is_left_out).and_then(|tag| tag.attrs.last_mut());
-        if let Some(attribute) = attribute {
-            attribute.value = tendril(value);
+    fn end_attribute(&mut self) {
+        self.begin_value();
+        if let Some(value) = self.value.take(self.page)
+            && let Some(attribute) = self.attributes.last_mut()
+        {
+            attribute.value = value;
         }
     }
 
-    /// Text; the tree builder wants its NUL characters apart.
-    fn text(&mut self, text: &[u8]) {
-        for (at, part) in text.split(|&byte| byte == 0).enumerate() {
+    /// Puts the text at hand; the tree builder wants its NUL characters apart.
+    fn end_text(&mut self) {
+        let Some(text) = self.text.take(self.page) else { return };
+        if !text.as_bytes().contains(&0) {
+            self.put(Token::CharacterTokens(text));
+            return;
+        }
+        for (at, part) in text.split('\0').enumerate() {
             if at > 0 {
                 self.put(Token::NullCharacterToken);
             }
             if !part.is_empty() {
-                self.put(Token::CharacterTokens(tendril(part)));
+                self.put(Token::CharacterTokens(StrTendril::from_slice(part)));
             }
         }
     }
 
-    fn put(&mut self, token: Token) {
-        self.next = match self.sink.process_token(token, NO_LINE) {
+    /// Gives the sink a token; tells how it wants the text behind it to be read.
+    fn put(&self, token: Token) -> Option<State> {
+        match self.sink.process_token(token, NO_LINE) {
             TokenSinkResult::Plaintext => Some(State::PlainText),
             TokenSinkResult::RawData(RawKind::Rcdata) => Some(State::RcData),
             TokenSinkResult::RawData(RawKind::Rawtext) => Some(State::RawText),
             TokenSinkResult::RawData(_) => Some(State::ScriptData),
             // Scripts are not run, and the encoding is known.
             _ => None,
-        };
+        }
+    }
+}
+
+impl<S: TokenSink> Emitter for Tokens<'_, S> {
+    type Token = Infallible;
+
+    fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
+        self.opened = name.unwrap_or_default().to_vec();
+    }
+
+    fn emit_eof(&mut self) {
+        self.end_text();
+        self.put(Token::EOFToken);
+        self.sink.end();
+    }
+
+    fn emit_error(&mut self, _: Error) {}
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    fn pop_token(&mut self) -> Option<Infallible> {
+        None
+    }
+
+    fn emit_string(&mut self, text: &[u8]) {
+        if !self.is_code {
+            self.text.push(text, self.page);
+        }
+    }
+
+    fn init_start_tag(&mut self) {
+        self.begin_tag(TagKind::StartTag);
+    }
+
+    fn init_end_tag(&mut self) {
+        self.begin_tag(TagKind::EndTag);
+    }
+
+    fn push_tag_name(&mut self, name: &[u8]) {
+        self.name.extend_from_slice(name);
+    }
+
+    fn set_self_closing(&mut self) {
+        self.is_self_closing = true;
+    }
+
+    fn init_attribute(&mut self) {
+        self.end_attribute();
+    }
+
+    fn push_attribute_name(&mut self, name: &[u8]) {
+        self.attribute.extend_from_slice(name);
+    }
+
+    fn push_attribute_value(&mut self, value: &[u8]) {
+        self.begin_value();
+        if self.is_read {
+            self.value.push(value, self.page);
+        }
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        self.end_text();
+        self.end_attribute();
+        let attrs = std::mem::take(&mut self.attributes);
+        let self_closing = self.is_self_closing && self.kind == TagKind::StartTag;
+        let name = local_name(&self.name);
+        let tag = Tag { kind: self.kind, name, self_closing, attrs, had_duplicate_attributes: false };
+        let may_be_code = self.kind == TagKind::StartTag && is_code(&tag);
+        let next = self.put(Token::TagToken(tag));
+        self.is_code = may_be_code && next.is_some();
+        self.opened.clear();
+        if self.kind == TagKind::StartTag {
+            std::mem::swap(&mut self.opened, &mut self.name);
+        }
+        next
+    }
+
+    fn current_is_appropriate_end_tag_token(&mut self) -> bool {
+        self.kind == TagKind::EndTag && !self.opened.is_empty() && self.opened == self.name
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
+        self.sink.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+
+    // No step reads comments.
+    fn init_comment(&mut self) {
+        self.end_text();
+    }
+
+    fn push_comment(&mut self, _: &[u8]) {}
+
+    fn emit_current_comment(&mut self) {}
+
+    fn init_doctype(&mut self) {
+        self.end_text();
+        self.doctype = Doctype::default();
+        self.doctype_name.clear();
+    }
+
+    fn push_doctype_name(&mut self, name: &[u8]) {
+        self.doctype_name.extend_from_slice(name);
+    }
+
+    fn set_force_quirks(&mut self) {
+        self.doctype.force_quirks = true;
+    }
+
+    fn set_doctype_public_identifier(&mut self, id: &[u8]) {
+        self.doctype.public_id = Some(text(id));
+    }
+
+    fn set_doctype_system_identifier(&mut self, id: &[u8]) {
+        self.doctype.system_id = Some(text(id));
+    }
+
+    fn push_doctype_public_identifier(&mut self, id: &[u8]) {
+        self.doctype.public_id.get_or_insert_default().push_tendril(&text(id));
+    }
+
+    fn push_doctype_system_identifier(&mut self, id: &[u8]) {
+        self.doctype.system_id.get_or_insert_default().push_tendril(&text(id));
+    }
+
+    fn emit_current_doctype(&mut self) {
+        let name = Some(text(&self.doctype_name)).filter(|name| !name.is_empty());
+        let doctype = Doctype { name, ..std::mem::take(&mut self.doctype) };
+        self.put(Token::DoctypeToken(doctype));
     }
 }
 
@@ -151,22 +274,10 @@ fn is_code(tag: &Tag) -> bool {
     }
 }
 
-fn tag(kind: TagKind, name: &[u8]) -> Tag {
-    Tag { kind, name: local_name(name), self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false }
-}
-
 fn local_name(bytes: &[u8]) -> LocalName {
     match str::from_utf8(bytes) {
         Ok(name) => LocalName::from(name),
         Err(_) => LocalName::from(String::from_utf8_lossy(bytes)),
-    }
-}
-
-/// Bytes of a page that was text before it was cut at markup.
-fn tendril(bytes: &[u8]) -> StrTendril {
-    match str::from_utf8(bytes) {
-        Ok(text) => StrTendril::from_slice(text),
-        Err(_) => StrTendril::from_slice(&String::from_utf8_lossy(bytes)),
     }
 }
 
