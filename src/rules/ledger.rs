@@ -5,6 +5,7 @@ use super::loading::pack::FieldBody;
 use super::matching::css::CssId;
 use super::matching::inside::{Elements, Inside};
 use super::matching::matcher::{Hits, PatternId};
+use super::refusal::Refusal;
 use crate::label::{Capture, Fate, Field, Judge, Label, Part, Verdict};
 use crate::segment::{PROSE_WORDS, Page};
 
@@ -208,13 +209,13 @@ impl<'a, 'p> Ledger<'a, 'p> {
     }
 
     /// Why the lines before and after do not match what a rule asks of them; `None` if they do.
-    pub(super) fn context_refuses(&self, line: usize, context: &Context) -> Option<String> {
+    pub(super) fn context_refuses(&self, line: usize, context: &Context) -> Option<Refusal> {
         let before_ok = context.after.is_none_or(|id| line > 0 && self.hits.has(id, line - 1));
         if !before_ok {
-            return Some("the line before does not match `after`".to_owned());
+            return Some(Refusal::After);
         }
         let after_ok = context.before.is_none_or(|id| line + 1 < self.page.lines.len() && self.hits.has(id, line + 1));
-        (!after_ok).then(|| "the line after does not match `before`".to_owned())
+        (!after_ok).then_some(Refusal::Before)
     }
 
     /// Indexes of the lines that match a pattern and may stand in its context, in page order; a pattern

@@ -8,6 +8,7 @@ mod kinds;
 mod ledger;
 mod loading;
 mod matching;
+mod refusal;
 mod scope;
 mod selection;
 

@@ -6,6 +6,7 @@ use crate::language_tag::primary_subtag;
 use crate::segment::Page;
 
 use super::ledger::Ledger;
+use super::refusal::Refusal;
 
 /// Pages a rule may act on; empty lists mean all.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -130,17 +131,12 @@ impl Zone {
     }
 
     /// Why the zone shuts out the lines from `first` to `last`; `None` if it does not.
-    pub(super) fn refuses(&self, ledger: &Ledger<'_, '_>, first: usize, last: usize) -> Option<String> {
+    pub(super) fn refuses(&self, ledger: &Ledger<'_, '_>, first: usize, last: usize) -> Option<Refusal> {
         let (above, below) = (ledger.prose_share_above(first), ledger.prose_share_below(last));
         if above < self.above {
-            return Some(format!(
-                "needs {:.0}% of the page's prose above, has {:.0}%",
-                self.above * 100.0,
-                above * 100.0
-            ));
+            return Some(Refusal::Above { least: self.above, share: above });
         }
-        (below < self.below)
-            .then(|| format!("needs {:.0}% of the page's prose below, has {:.0}%", self.below * 100.0, below * 100.0))
+        (below < self.below).then_some(Refusal::Below { least: self.below, share: below })
     }
 }
 

@@ -34,11 +34,37 @@ pub(super) fn append(last: &mut Line<'_>, line: &Line<'_>, separator: &str) {
 /// Counts runs of letters and digits; of scripts written without spaces every two characters count one.
 #[must_use]
 pub fn count_words(text: &str) -> u32 {
-    if text.is_ascii() && !text.as_bytes().contains(&b'\'') {
-        count_plain_words(text.as_bytes())
+    let bytes = text.as_bytes();
+    let is_ascii = text.is_ascii();
+    if is_ascii && !bytes.contains(&b'\'') {
+        count_plain_words(bytes)
+    } else if is_ascii || has_no_foreign_letters(bytes) {
+        count_plain_words(bytes) - joined_words(text)
     } else {
         count_any_words(text)
     }
+}
+
+/// First two bytes of the quotation marks, dashes and spaces from U+2000 to U+203F; none is a letter.
+const PUNCTUATION: [u8; 2] = [0xE2, 0x80];
+
+/// Whether all that is beyond ASCII is such punctuation.
+fn has_no_foreign_letters(text: &[u8]) -> bool {
+    let foreign = text.iter().filter(|byte| !byte.is_ascii()).count();
+    let marks = memchr::memchr_iter(PUNCTUATION[0], text).filter(|&at| text[at..].starts_with(&PUNCTUATION)).count();
+    foreign == marks * '’'.len_utf8()
+}
+
+/// How often an apostrophe, or several, stand between two letters or digits of ASCII, which are one word then.
+fn joined_words(text: &str) -> u32 {
+    let is_apostrophe = |c: char| matches!(c, '\'' | '’');
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let begins = memchr::memchr2_iter(b'\'', PUNCTUATION[0], text.as_bytes()).filter(|&at| {
+        text[at..].starts_with(is_apostrophe)
+            && is_letter(text[..at].chars().next_back())
+            && is_letter(text[at..].trim_start_matches(is_apostrophe).chars().next())
+    });
+    begins.count() as u32
 }
 
 /// The same of ASCII without apostrophes: letters and digits behind a byte that is neither, all bytes at once.
@@ -106,7 +132,16 @@ pub fn ends_like_sentence(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn all_ways_to_count_agree(text in "[a-c1'’ –“”.é]{0,30}") {
+            prop_assert_eq!(count_words(&text), count_any_words(&text));
+        }
+    }
 
     #[test]
     fn words_are_runs_of_letters_and_digits() {
@@ -114,6 +149,10 @@ mod tests {
         assert_eq!(count_words("» | ·"), 0);
         assert_eq!(count_words("新华社北京电"), 3);
         assert_eq!(count_words("हिन्दी में ख़बर"), 3);
+        for (text, words) in [("it''s ‘not’ the ’90s’ dogs’", 6), ("don’t – “can't”… l’’’eau x’", 5)]
+        {
+            assert_eq!((count_words(text), count_any_words(text)), (words, words), "{text}");
+        }
         for (text, words) in [("", 0), ("a", 1), (" a-b  c.", 3), ("High water 4.10", 4), ("...", 0), ("e-mail us", 3)]
         {
             assert_eq!((count_words(text), count_any_words(text)), (words, words), "{text}");

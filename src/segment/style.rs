@@ -78,6 +78,11 @@ pub(super) fn has_words(line: &str, words: usize) -> bool {
 /// A greedy wrap leaves its trace: the next line's first word would not have fitted. Where that
 /// explains too few neighbours, the lines are short for another reason.
 fn wrap_width(sources: &[&str]) -> Option<usize> {
+    let mut overlong =
+        sources.iter().filter(|line| line.len() > WIDEST_WRAP && is_wrappable(line) && width(line) > WIDEST_WRAP);
+    if overlong.nth((sources.len() as f32 * OVERLONG_SHARE) as usize).is_some() {
+        return None;
+    }
     let mut widths: Vec<usize> = sources.iter().filter(|line| is_wrappable(line)).map(|line| width(line)).collect();
     if widths.len() <= WRAPPED_PAIRS {
         return None;
@@ -102,7 +107,12 @@ fn is_wrappable(line: &str) -> bool {
     let line = line.trim();
     let first = line.split(' ').next().unwrap_or("");
     let is_item = matches!(first, "*" | "-" | "+") || first.strip_suffix('.').is_some_and(|n| n.parse::<u16>().is_ok());
-    line.contains(' ') && !is_item && !line.contains("://") && !line.contains("](")
+    let holds = |mark: &str| {
+        let (first, rest) = mark.split_at(1);
+        let mut starts = memchr::memchr_iter(first.as_bytes()[0], line.as_bytes());
+        starts.any(|at| line[at + 1..].starts_with(rest))
+    };
+    line.contains(' ') && !is_item && !holds("://") && !holds("](")
 }
 
 /// Whether the next line's first word would not have fitted on this one.

@@ -20,7 +20,7 @@ const ITEM_WORDS: u32 = 25;
 /// ```
 #[must_use]
 pub fn segment_text<'p>(text: &'p str, slug: Option<&str>) -> Page<'p> {
-    let sources: Vec<&str> = text.split('\n').collect();
+    let sources = source_lines(text);
     let head = head::read(&sources);
     let told = head.as_ref().and_then(|head| address::slug(head.metadata.url.as_deref()?));
     let slug = slug.or(told);
@@ -34,6 +34,13 @@ pub fn segment_text<'p>(text: &'p str, slug: Option<&str>) -> Page<'p> {
     rest.iter_mut().for_each(|line| line.number += head_lines);
     let lines = if top.is_empty() { rest } else { [plain(top), rest].concat() };
     Page { lines, head_lines, metadata: head.map(|head| head.metadata), ..Page::default() }
+}
+
+/// A text at its line ends.
+fn source_lines(text: &str) -> Vec<&str> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.map(|end| &text[std::mem::replace(&mut start, end + 1)..end]).collect()
 }
 
 /// The lines of a page by its dumper's style.

@@ -55,26 +55,29 @@ pub(super) fn is_printable(bytes: &[u8]) -> bool {
 
 /// Whether a byte other than a space may call for a change.
 fn has_suspect(bytes: &[u8]) -> bool {
-    for (index, &byte) in bytes.iter().enumerate() {
-        let suspect = match byte {
-            b'&' => true,
-            0..=0x1F | 0x7F => true,
-            0xC2 => bytes.get(index + 1).is_some_and(|&next| next <= 0xA0 || next == 0xAD),
-            // U+00C2, U+00C3 and U+00E2 start nearly all mojibake.
-            0xC3 => bytes.get(index + 1).is_some_and(|next| matches!(next, 0x82 | 0x83 | 0xA2)),
-            0xE2 => matches!(
-                bytes.get(index + 1..index + 3),
-                Some([0x80, 0x80..=0x8B | 0x8E..=0x8F | 0xA8..=0xAF] | [0x81, 0x9F..=0xAF])
-            ),
-            0xE3 => bytes.get(index + 1..index + 3) == Some(&[0x80, 0x80]),
-            0xEF => bytes.get(index + 1) == Some(&0xBB),
-            _ => false,
-        };
-        if suspect {
-            return true;
-        }
+    let is_usual = |byte: u8| byte >= b' ' && !matches!(byte, 0x7F | b'&' | 0xC2 | 0xC3 | 0xE3 | 0xEF);
+    // Of what is left, only marks like U+2019 have to be looked at one by one.
+    if bytes.iter().fold(true, |usual, &byte| usual & is_usual(byte)) {
+        return memchr::memchr_iter(0xE2, bytes).any(|at| is_suspect(bytes, at));
     }
-    false
+    (0..bytes.len()).any(|at| is_suspect(bytes, at))
+}
+
+fn is_suspect(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        b'&' => true,
+        0..=0x1F | 0x7F => true,
+        0xC2 => bytes.get(at + 1).is_some_and(|&next| next <= 0xA0 || next == 0xAD),
+        // U+00C2, U+00C3 and U+00E2 start nearly all mojibake.
+        0xC3 => bytes.get(at + 1).is_some_and(|next| matches!(next, 0x82 | 0x83 | 0xA2)),
+        0xE2 => matches!(
+            bytes.get(at + 1..at + 3),
+            Some([0x80, 0x80..=0x8B | 0x8E..=0x8F | 0xA8..=0xAF] | [0x81, 0x9F..=0xAF])
+        ),
+        0xE3 => bytes.get(at + 1..at + 3) == Some(&[0x80, 0x80]),
+        0xEF => bytes.get(at + 1) == Some(&0xBB),
+        _ => false,
+    }
 }
 
 /// Characters that no reader sees. Zero-width joiners stay: Persian and emoji need them.

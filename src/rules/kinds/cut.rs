@@ -1,6 +1,7 @@
 //! `[[cut]]`: a line and everything on one side of it.
 
 use crate::rules::loading::pack::Side;
+use crate::rules::refusal::Refusal;
 use crate::rules::{Claimant, Ledger, PatternId};
 
 /// Least prose lines that must stay unless the rule says otherwise. From a trial on 700 labelled pages:
@@ -35,7 +36,7 @@ impl Cut {
         for line in lines {
             let line = line as usize;
             match self.refuses(ledger, line) {
-                Some(reason) => ledger.note(rule.index, Some(line), || reason),
+                Some(reason) => ledger.note(rule.index, Some(line), || reason.to_string()),
                 None => {
                     let range = if self.side == Side::After { line..ledger.page.lines.len() } else { 0..line + 1 };
                     ledger.claim_range(range, rule.label, rule.judge());
@@ -46,16 +47,15 @@ impl Cut {
     }
 
     /// Why the guards refuse a cut at this line; `None` if they do not.
-    fn refuses(&self, ledger: &Ledger<'_, '_>, line: usize) -> Option<String> {
+    fn refuses(&self, ledger: &Ledger<'_, '_>, line: usize) -> Option<Refusal> {
         let above = ledger.prose_lines_above(line);
         let (stays, share) = match self.side {
             Side::After => (above, ledger.prose_share_above(line)),
             Side::Before => (ledger.prose_total() - above, ledger.prose_share_below(line)),
         };
         if (stays as usize) < self.min_body {
-            return Some(format!("{} prose lines must stay, {stays} would", self.min_body));
+            return Some(Refusal::Lines { least: self.min_body, count: stays });
         }
-        (share < self.above)
-            .then(|| format!("{:.0}% of the prose lines must stay, {:.0}% would", self.above * 100.0, share * 100.0))
+        (share < self.above).then_some(Refusal::Share { least: self.above, share })
     }
 }

@@ -40,7 +40,7 @@ impl FieldRule {
         for line in lines {
             let refused = self.zone.refuses(ledger, line, line).or_else(|| ledger.context_refuses(line, &self.context));
             match refused {
-                Some(reason) => ledger.note(rule.index, Some(line), || reason),
+                Some(reason) => ledger.note(rule.index, Some(line), || reason.to_string()),
                 None => self.take(ledger, rule, line),
             }
         }

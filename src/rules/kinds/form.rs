@@ -1,6 +1,7 @@
 //! `[[form]]`: several of these, close together, in any order.
 
 use crate::label::Fate;
+use crate::rules::refusal::Refusal;
 use crate::rules::scope::Zone;
 use crate::rules::{Claimant, Ledger, PatternId};
 use crate::segment::PROSE_WORDS;
@@ -37,10 +38,9 @@ impl Form {
 
     fn claim_cluster(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant, hits: &[usize]) {
         let (first, last) = (hits[0], hits[hits.len() - 1]);
-        let few =
-            (hits.len() < self.need).then(|| format!("needs {} hits close together, has {}", self.need, hits.len()));
+        let few = (hits.len() < self.need).then_some(Refusal::Hits { least: self.need, count: hits.len() });
         if let Some(reason) = few.or_else(|| self.zone.refuses(ledger, first, last)) {
-            ledger.note(rule.index, Some(first), || reason);
+            ledger.note(rule.index, Some(first), || reason.to_string());
             return;
         }
         for line in first..=last {

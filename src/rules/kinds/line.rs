@@ -25,7 +25,7 @@ impl LineRule {
         for line in lines {
             let refused = self.zone.refuses(ledger, line, line).or_else(|| ledger.context_refuses(line, &self.context));
             match refused {
-                Some(reason) => ledger.note(rule.index, Some(line), || reason),
+                Some(reason) => ledger.note(rule.index, Some(line), || reason.to_string()),
                 None => {
                     ledger.claim(line, Fate::Leaves(rule.label), rule.judge());
                 }

@@ -1,5 +1,6 @@
 //! `[[list]]`: a run of like items.
 
+use crate::rules::refusal::Refusal;
 use crate::rules::scope::Zone;
 use crate::rules::{Claimant, Ledger, PatternId};
 use crate::segment::PROSE_WORDS;
@@ -25,9 +26,9 @@ impl List {
         }
         for run in items.chunk_by(|a, b| a + 1 == *b) {
             let (first, last) = (run[0], run[run.len() - 1]);
-            let short = (run.len() < self.min).then(|| format!("needs {} items in a row, has {}", self.min, run.len()));
+            let short = (run.len() < self.min).then_some(Refusal::Items { least: self.min, count: run.len() });
             match short.or_else(|| self.zone.refuses(ledger, first, last)) {
-                Some(reason) => ledger.note(rule.index, Some(first), || reason),
+                Some(reason) => ledger.note(rule.index, Some(first), || reason.to_string()),
                 None => ledger.claim_range(first..last + 1, rule.label, rule.judge()),
             }
         }

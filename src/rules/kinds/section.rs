@@ -46,7 +46,7 @@ impl Section {
         for heading in headings {
             let heading = heading as usize;
             if let Some(reason) = self.zone.refuses(ledger, heading, heading) {
-                ledger.note(rule.index, Some(heading), || reason);
+                ledger.note(rule.index, Some(heading), || reason.to_string());
                 continue;
             }
             if ledger.claim(heading, Fate::Leaves(rule.label), rule.judge()) {

@@ -8,10 +8,10 @@ use super::symbols::Symbols;
 /// Tests by the start of the lines that pass them.
 #[derive(Debug)]
 pub(crate) struct PrefixIndex {
-    /// Prefixes by their first bytes, where they have [`SLOT_BYTES`]; others collide harmlessly.
-    slots: Slots<Entry>,
-    /// Shorter prefixes, and those with [`WIDE`] so early, by their first byte.
-    short: Slots<Entry>,
+    /// Prefixes by their first three, two and one bytes: as many as they have before [`WIDE`]. Others collide harmlessly.
+    by_three: Slots<Entry>,
+    by_two: Slots<Entry>,
+    by_one: Slots<Entry>,
     /// Those that begin with it.
     wide: Vec<Entry>,
 }
@@ -27,31 +27,32 @@ struct Entry {
     test: u32,
 }
 
-/// Bytes that choose a slot, and the bits of each that do: letters differ in the lowest five.
-const SLOT_BYTES: usize = 3;
+/// Bits of each byte that choose a slot: letters differ in the lowest five.
 const SLOT_BITS: usize = 5;
 
 impl PrefixIndex {
     /// An index of prefixes in lower case, up to [`PREFIX_BYTES`] of each, with their tests.
     pub(crate) fn new<'n>(prefixes: impl Iterator<Item = (&'n Prefix, u32)>) -> Self {
-        let (mut slots, mut short, mut wide) = (Vec::new(), Vec::new(), Vec::new());
+        let mut slots = [const { Vec::new() }; 4];
         for (prefix, test) in prefixes {
             let bytes = &prefix.bytes;
             let known = bytes.iter().position(|&byte| byte == WIDE).unwrap_or(bytes.len());
             let entry = Entry::new(prefix, test);
-            match known {
-                0 => wide.push(entry),
-                1..SLOT_BYTES => short.push((usize::from(bytes[0]), entry)),
-                _ => slots.push((slot(entry.bytes), entry)),
-            }
+            let width = known.min(slots.len() - 1);
+            slots[width].push((slot(entry.bytes, width), entry));
         }
-        Self { slots: Slots::new(1 << (SLOT_BYTES * SLOT_BITS), slots), short: Slots::new(1 << u8::BITS, short), wide }
+        let [wide, one, two, three] = slots;
+        let of = |width: usize, entries| Slots::new(1 << (width * SLOT_BITS), entries);
+        let wide = wide.into_iter().map(|(_, entry)| entry).collect();
+        Self { by_three: of(3, three), by_two: of(2, two), by_one: of(1, one), wide }
     }
 
     /// Calls back for each test that a line passes whose start, or end backwards, is this number.
     pub(crate) fn candidates(&self, Edge(start): Edge, mut found: impl FnMut(u32)) {
         let wide = if (start as u8).is_ascii() { &[] } else { &self.wide[..] };
-        for entry in wide.iter().chain(self.short.at(usize::from(start as u8))).chain(self.slots.at(slot(start))) {
+        let near =
+            [self.by_one.at(slot(start, 1)), self.by_two.at(slot(start, 2)), self.by_three.at(slot(start, 3)), wide];
+        for entry in near.into_iter().flatten() {
             if start & entry.mask == entry.bytes && entry.may_go_on(start) {
                 found(entry.test);
             }
@@ -101,10 +102,11 @@ impl Edge {
     }
 }
 
-/// The slot of a start.
-fn slot(start: u128) -> usize {
+/// The slot of a start among those by so many bytes.
+#[inline]
+fn slot(start: u128, width: usize) -> usize {
     let low = |byte: usize| (start >> (8 * byte)) as usize & ((1 << SLOT_BITS) - 1);
-    low(0) | low(1) << SLOT_BITS | low(2) << (2 * SLOT_BITS)
+    (0..width).fold(0, |slot, byte| slot | low(byte) << (byte * SLOT_BITS))
 }
 
 /// Bytes of a line's start held as a number: a prefix, and what comes after it.
