@@ -116,8 +116,11 @@ pub(super) fn scan(text: &str, words: &mut Vec<Word>) -> Scan {
         digits: false,
         previous: ' ',
     };
-    for c in text.chars() {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
         pass.take(c);
+        let letters = pass.take_small_letters(rest.as_str().as_bytes());
+        rest = rest.as_str()[letters..].chars();
     }
     pass.end_word();
     pass.end_run();
@@ -144,6 +147,23 @@ impl Pass<'_> {
             self.mark(c);
         }
         self.previous = c;
+    }
+
+    /// Takes the small letters of ASCII that a text begins with, most of what there is, where a word goes on; gives their
+    /// number.
+    fn take_small_letters(&mut self, text: &[u8]) -> usize {
+        if !self.inside || self.run > 0 {
+            return 0;
+        }
+        let mut letters = 0;
+        for &letter in text.iter().take_while(|byte| byte.is_ascii_lowercase()) {
+            self.hash = mix(self.hash, char::from(letter));
+            self.previous = char::from(letter);
+            letters += 1;
+        }
+        self.scan.chars += letters;
+        self.scan.letters += letters;
+        letters as usize
     }
 
     fn letter(&mut self, c: char, lower: char) {

@@ -7,6 +7,9 @@
 //!
 //! Literals and lines are compared in lower case; where a literal has capitals, the line must have them, too.
 
+use super::index::Searched;
+use super::marks::Marks;
+
 /// Bytes that literals are filed under: as many as they have, or one.
 const WIDTHS: [usize; 4] = [6, 4, 3, 1];
 /// Bytes of a literal that are compared as one number.
@@ -44,6 +47,8 @@ pub(crate) struct Grams {
     by_four: Table<{ WIDTHS[1] }>,
     by_three: Table<{ WIDTHS[2] }>,
     by_one: Table<{ WIDTHS[3] }>,
+    /// Bytes that something is filed under there.
+    ones: Marks,
 }
 
 /// Literals by so many of their bytes; what is looked at most lies closest together.
@@ -133,7 +138,9 @@ impl Grams {
             Some((width, number(rarest), Filed::new(group[0].0, at + width, tests)))
         });
         let mut filed: Vec<_> = filed.collect();
+        let ones: Vec<u8> = filed.iter().filter(|(width, ..)| *width == 1).map(|(_, byte, _)| *byte as u8).collect();
         Self {
+            ones: Marks::of_line(&ones),
             by_six: Table::new(&mut filed),
             by_four: Table::new(&mut filed),
             by_three: Table::new(&mut filed),
@@ -141,19 +148,25 @@ impl Grams {
         }
     }
 
-    /// Calls back with the tests of each literal that a line holds; `lower` is the line in lower case.
-    pub(crate) fn find(&self, line: &[u8], lower: &[u8], mut found: impl FnMut(u32)) {
-        let Self { by_six, by_four, by_three, by_one } = self;
-        let mut tail = 0;
-        for (&byte, end) in lower.iter().zip(1..) {
-            tail = tail << 8 | u64::from(byte);
-            if by_six.knows(tail) | by_four.knows(tail) | by_three.knows(tail) | by_one.knows(tail) != 0 {
-                let place = Place { line, lower, end, tail };
+    /// Calls back with the tests of each literal that a line holds.
+    pub(crate) fn find(&self, Searched { line, lower, marks }: Searched<'_>, mut found: impl FnMut(u32)) {
+        let Self { by_six, by_four, by_three, by_one, ones } = self;
+        let places = || {
+            lower.iter().zip(1..).scan(0, |tail, (&byte, end)| {
+                *tail = *tail << 8 | u64::from(byte);
+                Some(Place { line, lower, end, tail: *tail })
+            })
+        };
+        for place in places() {
+            if by_six.knows(place.tail) | by_four.knows(place.tail) | by_three.knows(place.tail) != 0 {
                 by_six.compare(place, &mut found);
                 by_four.compare(place, &mut found);
                 by_three.compare(place, &mut found);
-                by_one.compare(place, &mut found);
             }
+        }
+        // Few lines have one of the marks that are filed by themselves.
+        if ones.meet(marks) {
+            places().for_each(|place| by_one.compare(place, &mut found));
         }
     }
 }
@@ -215,13 +228,13 @@ mod tests {
         let grams = Grams::new(filed.collect());
         let of = |line: &str| {
             let mut found = Vec::new();
-            let lower = line.to_ascii_lowercase();
-            grams.find(line.as_bytes(), lower.as_bytes(), |id| found.push(literals[id as usize]));
+            let mut lower = Vec::new();
+            grams.find(Searched::new(line, &mut lower), |id| found.push(literals[id as usize]));
             found.sort_unstable();
             found
         };
         assert_eq!(of("REaD More"), ["more", "read more"]);
-        assert_eq!(of("some more|AP/É X"), ["AP/", "ap/", "e mo", "more", "|"]);
+        assert_eq!(of("some more|AP/É X"), ["AP/", "ap/", "e mo", "more", "|", "é x"]);
         assert_eq!(of("ap/ getty images"), ["ap/"]);
         assert_eq!(of("GETTY Images, getty Images"), ["Getty Images"]);
         assert_eq!(of("caf\u{e9} x"), ["é x"]);
@@ -233,7 +246,7 @@ mod tests {
     fn a_literal_may_belong_to_several_patterns() {
         let grams = Grams::new(vec![(b"tide", 0), (b"tide", 1)]);
         let mut found = Vec::new();
-        grams.find(b"high tide", b"high tide", |id| found.push(id));
+        grams.find(Searched::new("high tide", &mut Vec::new()), |id| found.push(id));
         assert_eq!(found, [0, 1]);
     }
 }

@@ -58,7 +58,8 @@ impl Index {
     }
 
     /// Calls back for each pattern that a line may match, once or more often.
-    pub(crate) fn candidates(&self, Searched { line, lower, marks }: Searched<'_>, mut found: impl FnMut(u32)) {
+    pub(crate) fn candidates(&self, searched: Searched<'_>, mut found: impl FnMut(u32)) {
+        let Searched { lower, marks, .. } = searched;
         let mut passed = |test: u32| {
             let (bounds, pattern) = self.tests[test as usize];
             if bounds.hold(marks) {
@@ -70,7 +71,7 @@ impl Index {
         if !marks.has_space() {
             self.unspaced.iter().for_each(|&test| passed(test));
         }
-        self.inner.find(line, lower, passed);
+        self.inner.find(searched, passed);
     }
 }
 

@@ -73,6 +73,11 @@ impl Marks {
         Self(self.0 | others.0)
     }
 
+    /// Whether any of these are among others.
+    pub(crate) fn meet(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
     /// Whether all of these are among others.
     pub(crate) fn are_among(self, others: Self) -> bool {
         self.0 & !others.0 == 0
