@@ -1,6 +1,7 @@
 //! A page and its verdicts in, an [`Article`] out: the only place where text is left out.
 
 mod captions;
+mod ordinals;
 mod pictures;
 
 use std::borrow::Cow;
@@ -103,10 +104,15 @@ struct Piece<'l> {
 /// What stays, in page order. What goes on with a sentence that an advertisement halved belongs to it.
 fn pieces<'l>(page: &'l Page<'_>, verdicts: &'l [Verdict]) -> Vec<Piece<'l>> {
     let mut pieces: Vec<Piece<'l>> = Vec::new();
+    let ordinals = ordinals::ordinals(page);
     let (mut join, mut halved) = (Join::Space, false);
-    for (line, verdict) in page.lines.iter().zip(verdicts) {
+    for (at, (line, verdict)) in page.lines.iter().zip(verdicts).enumerate() {
         join = join.max(line.join);
-        let Some(text) = verdict.remaining(line) else {
+        let remaining = verdict.remaining(line).map(|text| match ordinals.get(&at) {
+            Some(number) => Cow::Owned(format!("{number}. {text}")),
+            None => text,
+        });
+        let Some(text) = remaining else {
             halved |= verdict.fate == Fate::Leaves(Label::Ad);
             continue;
         };

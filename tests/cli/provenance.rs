@@ -52,7 +52,7 @@ impl Trace {
         }
         let parts = self.take_parts(line);
         let left = without(&line.text, &parts);
-        let stays = self.blocks.pop_front_if(|block| block.line == line.number && block.text == left);
+        let stays = self.blocks.pop_front_if(|block| block.line == line.number && is_text_of(block, &left));
         match stays {
             Some(_) => Ok(()),
             None if left.is_empty() && !parts.is_empty() => Ok(()),
@@ -86,6 +86,12 @@ impl Trace {
         }
         parts
     }
+}
+
+/// Whether a block has that text, but for the number that browsers show before an item.
+fn is_text_of(block: &Block, text: &str) -> bool {
+    let numbered = || block.text.split_once(". ").filter(|(number, _)| number.parse::<i32>().is_ok());
+    block.text == text || numbered().is_some_and(|(_, rest)| rest == text)
 }
 
 /// The line as it stands in the body once these parts have left it.

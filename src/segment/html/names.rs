@@ -103,6 +103,7 @@ fn own_attribute(name: &[u8]) -> Option<LocalName> {
         // In a drawing, a `<font>` with one of these ends it.
         b"color" => local_name!("color"), b"face" => local_name!("face"), b"size" => local_name!("size"),
         b"itemprop" => local_name!("itemprop"), b"itemscope" => local_name!("itemscope"), b"itemtype" => local_name!("itemtype"),
+        b"start" => local_name!("start"), b"value" => local_name!("value"), b"reversed" => local_name!("reversed"),
         b"shadowrootmode" => local_name!("shadowrootmode"),
         b"pubdate" | b"data-target" | b"data-bs-target" => LocalName::from(str::from_utf8(name).ok()?),
         _ => return None,
