@@ -37,6 +37,17 @@ pub(super) struct Lines {
     open: Vec<(NodeId, usize)>,
     /// Inside a row of data: blocks do not end the line.
     in_row: bool,
+    /// The next text stands in an element right behind another.
+    beside: Option<Beside>,
+}
+
+/// Two inline elements with nothing between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Both have a class, by which a style sheet may keep them apart.
+    Classed,
+    /// One has none.
+    Plain,
 }
 
 /// Whether two pieces of text that a tag parts are words of their own, which a style sheet keeps apart: a capital word
@@ -49,6 +60,20 @@ fn is_seam(before: &str, after: &str) -> bool {
     };
     let mut first = after.chars();
     ends && first.next().is_some_and(char::is_uppercase) && first.next().is_some_and(char::is_lowercase)
+}
+
+/// Whether two texts are words of their own that stand in elements with nothing between them: the second begins with a
+/// capital behind a small letter, or with a capital or a figure and both elements have a class.
+///
+/// Of such pairs on the pages of WCXB and Readability whose true body tells, 1,300 of 1,311 are words of their own where
+/// a capital follows a small letter, and 458 of 460 in classed elements; small letters go on with a word as often as not.
+fn are_apart(before: &str, after: &str, beside: Beside) -> bool {
+    let mut last = before.chars().rev();
+    let (Some(end), Some(start)) = (last.next(), after.chars().next()) else { return false };
+    let is_lone_letter = end.is_alphabetic() && last.next().is_none_or(|c| !c.is_alphanumeric());
+    let is_kept_apart =
+        beside == Beside::Classed && (start.is_uppercase() || start.is_numeric()) && end.is_alphanumeric();
+    (end.is_lowercase() && start.is_uppercase()) || (is_kept_apart && !is_lone_letter)
 }
 
 /// What was gathered.
@@ -73,6 +98,7 @@ impl Lines {
             blocks: vec![Block { node: root, kind: Kind::Paragraph }],
             open: Vec::new(),
             in_row: false,
+            beside: None,
         }
     }
 
@@ -144,6 +170,11 @@ impl Lines {
         }
     }
 
+    /// Says that the next text stands in an element right behind another.
+    pub(super) fn stand_beside(&mut self, beside: Beside) {
+        self.beside = Some(beside);
+    }
+
     pub(super) fn open_link(&mut self) {
         self.links += 1;
     }
@@ -174,10 +205,12 @@ impl Lines {
         // Most texts are what stands between two tags.
         if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             self.gap |= !text.is_empty();
+            self.beside = None;
             return;
         }
         let text = tidy::repair(text);
-        self.gap |= is_seam(&self.text, &text);
+        let beside = self.beside.take();
+        self.gap |= is_seam(&self.text, &text) || beside.is_some_and(|beside| are_apart(&self.text, &text, beside));
         self.gap |= text.starts_with(char::is_whitespace);
         let words = text.trim();
         if tidy::is_even(words) {
@@ -297,5 +330,21 @@ impl Lines {
             Kind::ListItem | Kind::Table | Kind::Code if is_like => Join::Tight,
             _ => self.join,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_elements_side_by_side_are_words_of_their_own() {
+        let apart = [("Ida Marsh", "STUDENT"), ("Single Sign-On", "Regions"), ("5 sold", "12 left"), ("On", "Kelby")];
+        let together =
+            [("child", "ren"), ("3", "rd"), ("€", "4"), ("T", "HE"), ("12", ".50"), ("", "Tide"), ("新华", "社")];
+        let classed = |(before, after): (&str, &str)| are_apart(before, after, Beside::Classed);
+        assert_eq!(apart.map(classed), [true; 4]);
+        assert_eq!(together.map(classed), [false; 7]);
+        assert!(are_apart("Shipwreck", "RACK", Beside::Plain) && !are_apart("Kelby", "2", Beside::Plain));
     }
 }

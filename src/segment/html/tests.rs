@@ -26,6 +26,17 @@ fn inline_text_is_joined_exactly() {
 }
 
 #[test]
+fn elements_side_by_side_are_words_of_their_own_but_not_in_code() {
+    let pair = "<span class=a>Berth</span><span class=b>12</span>";
+    assert_eq!(texts(pair), ["Berth 12"]);
+    assert_eq!(
+        texts(&format!("<p>At <code>{pair}</code>, <b>Berth</b><i>12</i> or <a>BERTH</a><b>NINE</b>")),
+        ["At Berth12, Berth12 or BERTHNINE"]
+    );
+    assert_eq!(texts("<span class=a>Berth <i></i></span><span class=b>12</span><span class=c>b</span>"), ["Berth 12b"]);
+}
+
+#[test]
 fn line_breaks_part_lines_and_two_part_blocks() {
     let page = segment_html("<p>a<br>b<br><br>c</p>");
     assert_eq!(kinds(&page).iter().map(|kind| kind.1).collect::<Vec<_>>(), [Join::Block, Join::Tight, Join::Block]);

@@ -7,7 +7,7 @@ use scraper::node::{Element, Node};
 
 use super::Picture;
 use super::element::{Layout, Look, layout, look};
-use super::lines::{Gathered, Lines};
+use super::lines::{Beside, Gathered, Lines};
 use super::metadata::fold;
 use super::names::{Names, attribute};
 use super::panel::Panels;
@@ -144,6 +144,11 @@ impl Walk<'_> {
 
     fn start(&mut self, node: NodeRef<'_, Node>, layout: Layout, look: Look) {
         let id = node.id();
+        if layout == Layout::Inline
+            && let Some(beside) = beside(node)
+        {
+            self.lines.stand_beside(beside);
+        }
         match layout {
             Layout::Inline if look.named => self.lines.open_inline(id),
             Layout::Object => {
@@ -215,6 +220,22 @@ fn picture(node: NodeRef<'_, Node>, line: usize) -> Option<Picture> {
     };
     let figure = node.ancestors().take(TO_FIGURE).find(is_figure)?;
     Some(Picture { figure: figure.id(), line, alt })
+}
+
+/// Elements around two inline elements that are looked at for code.
+const TO_CODE: usize = 6;
+
+/// How an element stands to the one right before it, if there is one; in code, elements are but colours.
+fn beside(node: NodeRef<'_, Node>) -> Option<Beside> {
+    let before = node.prev_sibling()?.value().as_element()?;
+    let own = node.value().as_element()?;
+    let is_code =
+        |around: &Element| matches!(around.name.local, local_name!("code") | local_name!("kbd") | local_name!("samp"));
+    if node.ancestors().take(TO_CODE).filter_map(|node| node.value().as_element()).any(is_code) {
+        return None;
+    }
+    let has_class = |element| attribute(element, &local_name!("class")).is_some();
+    Some(if has_class(before) && has_class(own) { Beside::Classed } else { Beside::Plain })
 }
 
 /// The layout of an element with its own style.
