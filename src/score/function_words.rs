@@ -28,6 +28,16 @@ impl Tongues {
         self.0 != 0 && self.0 & ENGLISH.0 == 0
     }
 
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether one of them is among others.
+    pub fn meet(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
     /// Whether the language of that number is one of them.
     pub fn has(self, language: usize) -> bool {
         self.0 >> language & 1 == 1

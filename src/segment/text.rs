@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    Join, Kind, Line, Page, Style, addresses, banners, endless, glued, head, layout, markdown, measure, nodes, style,
-    tidy,
+    Join, Kind, Line, Page, Style, addresses, banners, drop_caps, endless, glued, head, layout, markdown, measure,
+    nodes, style, tidy,
 };
 use crate::address;
 
@@ -54,7 +54,7 @@ fn styled<'p>(sources: &[&'p str]) -> Vec<Line<'p>> {
         Style::Layout(wrap) => layout::lines(sources, wrap, brackets),
         _ => plain(sources),
     };
-    let lines = banners::undo(addresses::take_off(lines, brackets));
+    let lines = drop_caps::join(banners::undo(addresses::take_off(lines, brackets)));
     if style == Style::Nodes { nodes::join(lines) } else { lines }
 }
 
