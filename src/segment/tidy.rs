@@ -68,8 +68,8 @@ fn is_suspect(bytes: &[u8], at: usize) -> bool {
         b'&' => true,
         0..=0x1F | 0x7F => true,
         0xC2 => bytes.get(at + 1).is_some_and(|&next| next <= 0xA0 || next == 0xAD),
-        // U+00C2, U+00C3 and U+00E2 start nearly all mojibake.
-        0xC3 => bytes.get(at + 1).is_some_and(|next| matches!(next, 0x82 | 0x83 | 0xA2)),
+        // U+00C2, U+00C3, U+00E2 and, of pictographs, U+00F0 start nearly all mojibake.
+        0xC3 => bytes.get(at + 1).is_some_and(|next| matches!(next, 0x82 | 0x83 | 0xA2 | 0xB0)),
         0xE2 => matches!(
             bytes.get(at + 1..at + 3),
             Some([0x80, 0x80..=0x8B | 0x8E..=0x8F | 0xA8..=0xAF] | [0x81, 0x9F..=0xAF])
@@ -115,9 +115,9 @@ fn fold_spaces(line: &str) -> String {
 }
 
 /// Undoes UTF-8 that was read as windows-1252 (`â€™` for `’`) or Latin-1: only runs that start like it, and that
-/// decode to Latin letters or general punctuation, so that no honest text is touched.
+/// decode to Latin letters, general punctuation, or symbols whose second byte no honest text has, so that none is touched.
 fn repair_mojibake(line: &str) -> Cow<'_, str> {
-    if !line.contains(['Ã', 'Â', 'â']) {
+    if !line.contains(['Ã', 'Â', 'â', 'ð']) {
         return Cow::Borrowed(line);
     }
     let mut out = String::with_capacity(line.len());
@@ -126,6 +126,7 @@ fn repair_mojibake(line: &str) -> Cow<'_, str> {
         let (step, repaired) = match c {
             'Ã' | 'Â' => repair_sequence(rest, 2),
             'â' => repair_sequence(rest, 3),
+            'ð' => repair_sequence(rest, 4),
             _ => (c.len_utf8(), None),
         };
         out.push(repaired.unwrap_or(c));
@@ -142,8 +143,17 @@ fn repair_sequence(rest: &str, count: usize) -> (usize, Option<char>) {
     let mut chars = decoded.unwrap_or("").chars();
     match (chars.next(), chars.next()) {
         (Some(c @ ('\u{A0}'..='\u{FF}' | '\u{2010}'..='\u{203A}' | '\u{20AC}' | '\u{2122}')), None) => (end, Some(c)),
+        (Some(c @ ('\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')), None) if is_odd_second(rest) => {
+            (end, Some(c))
+        }
         _ => (end, None),
     }
+}
+
+/// Whether the second character is one that follows no letter in honest text: a control character, or what windows-1252
+/// makes of the second byte of check marks, arrows, stars and pictographs.
+fn is_odd_second(rest: &str) -> bool {
+    rest.chars().nth(1).is_some_and(|c| is_high_control(c) || matches!(c, 'œ' | 'ž' | 'Ÿ' | '\u{AD}'))
 }
 
 /// The byte that was read as a character, by Latin-1 or windows-1252.
@@ -176,6 +186,11 @@ mod tests {
         assert_eq!(tidy("The mayorâ€™s cafÃ© â€” open"), "The mayor’s café — open");
         assert_eq!(tidy("itâ\u{80}\u{99}s a cafÃ\u{A9}, â\u{80}\u{9C}noâ\u{80}\u{9D}"), "it’s a café, “no”");
         assert_eq!(tidy("a \u{85} b \u{92}"), "a b");
+        assert_eq!(
+            tidy("â\u{AD}\u{90}â\u{AD}\u{90} âœ… done ðŸš¢ ð\u{9F}\u{9A}\u{A2} âž¡ go"),
+            "⭐⭐ ✅ done 🚢 🚢 ➡ go"
+        );
+        assert_eq!(tidy("bað, við, þâœ og ðŸ"), "bað, við, þâœ og ðŸ");
         assert_eq!(tidy("Âge d’or, château, São Paulo, pâté"), "Âge d’or, château, São Paulo, pâté");
     }
 }
