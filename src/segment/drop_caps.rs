@@ -31,8 +31,7 @@ pub(super) fn join(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
         match out.last_mut() {
             Some(letter) if is_dropped[at - 1] => {
                 measure::append(letter, &line, "");
-                (letter.kind, letter.join) = (line.kind, letter.join);
-                letter.words = line.words;
+                (letter.kind, letter.words) = (line.kind, line.words);
             }
             _ => out.push(line),
         }
@@ -58,8 +57,8 @@ fn words_of(lines: &[Line<'_>]) -> HashSet<String, RandomState> {
 }
 
 /// Whether a letter begins the word that a text begins with: both together are a word, or the rest alone is none, by what
-/// function words and the page tell. Of 36 lines that it puts together on the labelled pages as text nodes,
-/// 35 are right.
+/// function words and the page tell. Of 36 lines that it puts together on the
+/// labelled pages as text nodes 35 are right.
 fn begins_word(letter: char, text: &str, words: &HashSet<String, RandomState>) -> bool {
     let rest = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let whole: String = letter.to_lowercase().chain(rest.chars()).collect();
@@ -70,7 +69,8 @@ fn begins_word(letter: char, text: &str, words: &HashSet<String, RandomState>) -
             of_whole.meet(of_rest) || (!of_whole.is_empty() && !words.contains(rest))
         }
         () if !of_whole.is_empty() => true,
-        () if WORDS.contains(&letter) => words.contains(&whole),
+        // The heading of a glossary's entries stands before a word that begins with itself, too.
+        () if WORDS.contains(&letter) || letter.to_lowercase().eq(rest.chars().take(1)) => words.contains(&whole),
         () => !words.contains(rest),
     }
 }
@@ -107,6 +107,7 @@ mod tests {
             ("A", "ferry that nobody had seen before lay at the quay."),
             ("K", "ferries are counted by the harbour every day."),
             ("B", "is the name of the second quay of the harbour."),
+            ("B", "berth, a place where boats may lie"),
         ] {
             let text =
                 format!("Nobody sailed\n\n{letter}\n\n{rest}\n\nThe old ferry is back and two new ferries will sail.");

@@ -78,6 +78,7 @@ pub(super) fn has_words(line: &str, words: usize) -> bool {
 /// A greedy wrap leaves its trace: the next line's first word would not have fitted. Where that
 /// explains too few neighbours, the lines are short for another reason.
 fn wrap_width(sources: &[&str]) -> Option<usize> {
+    // Where more are overlong than may be, whatever the others are like, no width explains them.
     let mut overlong =
         sources.iter().filter(|line| line.len() > WIDEST_WRAP && is_wrappable(line) && width(line) > WIDEST_WRAP);
     if overlong.nth((sources.len() as f32 * OVERLONG_SHARE) as usize).is_some() {
