@@ -62,27 +62,24 @@ fn name(node: NodeRef<'_, Node>) -> Option<&LocalName> {
 
 /// Whether browsers show decimal numbers in a list, as far as its own attributes tell.
 fn is_numbered(list: &NodeRef<'_, Node>) -> bool {
-    let Some(element) = list.value().as_element() else { return false };
-    let of = |name| attribute(element, &name);
-    element.name.local == local_name!("ol")
-        && of(local_name!("class")).is_none()
-        && of(local_name!("type")).is_none_or(|kind| kind == "1")
-        && of(local_name!("style")).is_none_or(|style| !style.contains("none"))
+    name(*list) == Some(&local_name!("ol"))
+        && value(*list, &local_name!("class")).is_none()
+        && value(*list, &local_name!("type")).is_none_or(|kind| kind == "1")
+        && value(*list, &local_name!("style")).is_none_or(|style| !style.contains("none"))
 }
 
 /// The items of a list with their numbers (HTML standard, 4.4.5 and 4.4.8).
-fn numbered(list: NodeRef<'_, Node>) -> Vec<(NodeId, i32)> {
-    let items: Vec<_> = list.children().filter(|node| name(*node) == Some(&local_name!("li"))).collect();
+fn numbered(list: NodeRef<'_, Node>) -> impl Iterator<Item = (NodeId, i32)> {
+    let items = move || list.children().filter(|node| name(*node) == Some(&local_name!("li")));
     let is_reversed = value(list, &local_name!("reversed")).is_some();
-    let first = if is_reversed { items.len() as i32 } else { 1 };
-    let mut next = number(list, &local_name!("start")).unwrap_or(first);
-    let mut numbered = Vec::with_capacity(items.len());
-    for item in items {
+    let first = || if is_reversed { items().count() as i32 } else { 1 };
+    let step = if is_reversed { -1 } else { 1 };
+    let mut next = number(list, &local_name!("start")).unwrap_or_else(first);
+    items().map(move |item| {
         let own = number(item, &local_name!("value")).unwrap_or(next);
-        next = if is_reversed { own.saturating_sub(1) } else { own.saturating_add(1) };
-        numbered.push((item.id(), own));
-    }
-    numbered
+        next = own.saturating_add(step);
+        (item.id(), own)
+    })
 }
 
 fn value<'d>(node: NodeRef<'d, Node>, key: &LocalName) -> Option<&'d str> {

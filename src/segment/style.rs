@@ -108,12 +108,7 @@ fn is_wrappable(line: &str) -> bool {
     let line = line.trim();
     let first = line.split(' ').next().unwrap_or("");
     let is_item = matches!(first, "*" | "-" | "+") || first.strip_suffix('.').is_some_and(|n| n.parse::<u16>().is_ok());
-    let holds = |mark: &str| {
-        let (first, rest) = mark.split_at(1);
-        let mut starts = memchr::memchr_iter(first.as_bytes()[0], line.as_bytes());
-        starts.any(|at| line[at + 1..].starts_with(rest))
-    };
-    line.contains(' ') && !is_item && !holds("://") && !holds("](")
+    line.contains(' ') && !is_item && !line.contains("://") && !line.contains("](")
 }
 
 /// Whether the next line's first word would not have fitted on this one.

@@ -63,6 +63,7 @@ fn has_suspect(bytes: &[u8]) -> bool {
     (0..bytes.len()).any(|at| is_suspect(bytes, at))
 }
 
+/// Whether the byte at a place does.
 fn is_suspect(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
         b'&' => true,

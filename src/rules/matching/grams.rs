@@ -102,9 +102,9 @@ impl<const WIDTH: usize> Table<WIDTH> {
             return;
         }
         let slot = Self::slot(place.tail);
-        let lower_bits = self.known[slot / WORD] & ((1 << (slot % WORD)) - 1);
-        let at = (self.before[slot / WORD] + lower_bits.count_ones()) as usize;
-        for at in self.begins[at] as usize..self.begins[at + 1] as usize {
+        let known_before = self.known[slot / WORD] & ((1 << (slot % WORD)) - 1);
+        let rank = (self.before[slot / WORD] + known_before.count_ones()) as usize;
+        for at in self.begins[rank] as usize..self.begins[rank + 1] as usize {
             let Tail { bytes, mask } = self.tails[at];
             if place.tail & mask == bytes {
                 self.filed[at].compare(place, found);

@@ -37,8 +37,8 @@ pub(super) struct Lines {
     open: Vec<(NodeId, usize)>,
     /// Inside a row of data: blocks do not end the line.
     in_row: bool,
-    /// The next text stands in an element right behind another.
-    beside: Option<Beside>,
+    /// An open element that stands right behind another and has had no text yet, and how they stand to each other.
+    beside: Option<(NodeId, Beside)>,
 }
 
 /// Two inline elements with nothing between them.
@@ -65,15 +65,15 @@ fn is_seam(before: &str, after: &str) -> bool {
 /// Whether two texts are words of their own that stand in elements with nothing between them: the second begins with a
 /// capital behind a small letter, or with a capital or a figure and both elements have a class.
 ///
-/// Of such pairs on the pages of WCXB and Readability whose true body tells, 1,300 of 1,311 are words of their own where
-/// a capital follows a small letter, and 458 of 460 in classed elements; small letters go on with a word as often as not.
+/// Of such pairs on the labelled pages whose true body tells, 1,297 of 1,308 are words of their own where a capital follows
+/// a small letter, and of others in classed elements 603 of 605; before a small letter it is 78 of 169.
 fn are_apart(before: &str, after: &str, beside: Beside) -> bool {
     let mut last = before.chars().rev();
     let (Some(end), Some(start)) = (last.next(), after.chars().next()) else { return false };
     let is_lone_letter = end.is_alphabetic() && last.next().is_none_or(|c| !c.is_alphanumeric());
     let is_kept_apart =
         beside == Beside::Classed && (start.is_uppercase() || start.is_numeric()) && end.is_alphanumeric();
-    (end.is_lowercase() && start.is_uppercase()) || (is_kept_apart && !is_lone_letter)
+    !is_lone_letter && (is_kept_apart || (end.is_lowercase() && start.is_uppercase()))
 }
 
 /// What was gathered.
@@ -170,9 +170,14 @@ impl Lines {
         }
     }
 
-    /// Says that the next text stands in an element right behind another.
-    pub(super) fn stand_beside(&mut self, beside: Beside) {
-        self.beside = Some(beside);
+    /// Opens an inline element that stands right behind another.
+    pub(super) fn open_beside(&mut self, node: NodeId, beside: Beside) {
+        self.beside = Some((node, beside));
+    }
+
+    /// Closes an inline element: text behind it is not in it.
+    pub(super) fn close_beside(&mut self, node: NodeId) {
+        self.beside = self.beside.filter(|(open, _)| *open != node);
     }
 
     pub(super) fn open_link(&mut self) {
@@ -210,7 +215,8 @@ impl Lines {
         }
         let text = tidy::repair(text);
         let beside = self.beside.take();
-        self.gap |= is_seam(&self.text, &text) || beside.is_some_and(|beside| are_apart(&self.text, &text, beside));
+        self.gap |=
+            is_seam(&self.text, &text) || beside.is_some_and(|(_, beside)| are_apart(&self.text, &text, beside));
         self.gap |= text.starts_with(char::is_whitespace);
         let words = text.trim();
         if tidy::is_even(words) {
@@ -340,11 +346,19 @@ mod tests {
     #[test]
     fn texts_of_elements_side_by_side_are_words_of_their_own() {
         let apart = [("Ida Marsh", "STUDENT"), ("Single Sign-On", "Regions"), ("5 sold", "12 left"), ("On", "Kelby")];
-        let together =
-            [("child", "ren"), ("3", "rd"), ("€", "4"), ("T", "HE"), ("12", ".50"), ("", "Tide"), ("新华", "社")];
+        let together = [
+            ("child", "ren"),
+            ("3", "rd"),
+            ("€", "4"),
+            ("T", "HE"),
+            ("i", "Phone"),
+            ("12", ".50"),
+            ("", "Tide"),
+            ("新华", "社"),
+        ];
         let classed = |(before, after): (&str, &str)| are_apart(before, after, Beside::Classed);
         assert_eq!(apart.map(classed), [true; 4]);
-        assert_eq!(together.map(classed), [false; 7]);
+        assert_eq!(together.map(classed), [false; 8]);
         assert!(are_apart("Shipwreck", "RACK", Beside::Plain) && !are_apart("Kelby", "2", Beside::Plain));
     }
 }

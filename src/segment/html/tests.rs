@@ -33,6 +33,7 @@ fn elements_side_by_side_are_words_of_their_own_but_not_in_code() {
         texts(&format!("<p>At <code>{pair}</code>, <b>Berth</b><i>12</i> or <a>BERTH</a><b>NINE</b>")),
         ["At Berth12, Berth12 or BERTHNINE"]
     );
+    assert_eq!(texts("<b>Berth</b><i class=x></i>NINE"), ["BerthNINE"], "the text is in no element");
     assert_eq!(texts("<span class=a>Berth <i></i></span><span class=b>12</span><span class=c>b</span>"), ["Berth 12b"]);
 }
 

@@ -147,7 +147,7 @@ impl Walk<'_> {
         if layout == Layout::Inline
             && let Some(beside) = beside(node)
         {
-            self.lines.stand_beside(beside);
+            self.lines.open_beside(id, beside);
         }
         match layout {
             Layout::Inline if look.named => self.lines.open_inline(id),
@@ -182,6 +182,7 @@ impl Walk<'_> {
             return;
         }
         let Some(frame) = self.frames.pop() else { return };
+        self.lines.close_beside(id);
         match frame.layout {
             Layout::Inline if frame.is_named => self.lines.close_inline(),
             Layout::Inline | Layout::Object => {}
