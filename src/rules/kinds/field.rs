@@ -3,12 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use regex::Captures;
-
 use crate::fields::is_of_the_text;
 use crate::label::{Capture, Fate, Field, Part};
 use crate::rules::ledger::Context;
 use crate::rules::loading::pack::FieldBody;
+use crate::rules::matching::backtrack::Found;
 use crate::rules::matching::lone::Lone;
 use crate::rules::scope::Zone;
 use crate::rules::{Claimant, Ledger, PatternId};
@@ -50,9 +49,8 @@ impl FieldRule {
     fn take(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant, line: usize) {
         let page = ledger.page;
         let text = page.lines[line].text.as_ref();
-        let Some(captures) = self.lone.regex().captures(text) else { return };
-        let Some(found) = captures.get(0) else { return };
-        let fields = self.captured(&captures);
+        let Some(found) = self.lone.find(text) else { return };
+        let fields = self.captured(&found, text);
         if fields.iter().any(|capture| is_title(capture, text, page)) {
             ledger
                 .note(rule.index, Some(line), || "the text writes all words of this name in small letters".to_owned());
@@ -65,7 +63,7 @@ impl FieldRule {
         }
         let held = if self.finds_credit() { ledger.release(line) } else { None };
         if ledger.may_read(line, self.body) {
-            self.take_found(ledger, rule, (line, found.range(), fields));
+            self.take_found(ledger, rule, (line, found.range, fields));
         } else {
             ledger.claim(line, Fate::Taken(first), rule.judge());
         }
@@ -98,12 +96,14 @@ impl FieldRule {
         }
     }
 
-    /// The captured fields, by rank.
-    fn captured(&self, captures: &Captures<'_>) -> Vec<Capture> {
+    /// The captured fields of a line, by rank.
+    fn captured(&self, found: &Found<'_>, line: &str) -> Vec<Capture> {
+        let range_of =
+            |group: &str| found.groups.iter().find(|(name, _)| *name == group).map(|(_, range)| range.clone());
         self.groups
             .iter()
             .filter_map(|(name, field)| {
-                let text = captures.name(name)?.as_str().trim();
+                let text = line[range_of(name)?].trim();
                 (!text.is_empty()).then(|| Capture { field: *field, text: text.to_owned() })
             })
             .collect()

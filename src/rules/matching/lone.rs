@@ -11,7 +11,7 @@ use regex_automata::Input;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 
-use super::backtrack::Way;
+use super::backtrack::{Found, Way};
 use super::facts::Facts;
 use super::program::Program;
 use super::shipped::Shipped;
@@ -115,6 +115,19 @@ impl Lone {
         };
         states.steps += steps;
         told.unwrap_or_else(|| self.is_match_by_automaton(line, states))
+    }
+
+    /// Where the pattern matches a line first, and where its named groups stand.
+    pub(crate) fn find(&self, line: &str) -> Option<Found<'_>> {
+        let told = self.program().and_then(|program| program.find(line, &mut Vec::new()));
+        told.unwrap_or_else(|| self.find_by_regex(line))
+    }
+
+    fn find_by_regex(&self, line: &str) -> Option<Found<'_>> {
+        let captures = self.regex().captures(line)?;
+        let names = self.regex().capture_names().flatten();
+        let groups = names.filter_map(|name| Some((name, captures.name(name)?.range()))).collect();
+        Some(Found { range: captures.get_match().range(), groups })
     }
 
     fn program(&self) -> Option<&Program> {

@@ -1,4 +1,5 @@
-//! A pattern in, a small program out that tells whether a line matches (see [`super::backtrack`]).
+//! A pattern in, a small program out that tells whether a line matches, and where its groups stand (see
+//! [`super::backtrack`]).
 //!
 //! Automata are built state by state while lines are read; most patterns are tried on a few lines of a dump only, and those
 //! cost less to try one way after the other. A program is put together from the pattern's end to its start, so that each
@@ -6,7 +7,7 @@
 
 use std::ops::Range;
 
-use regex_syntax::hir::{self, Class, ClassUnicode, Hir, HirKind, Repetition};
+use regex_syntax::hir::{self, Capture, Class, ClassUnicode, Hir, HirKind, Repetition};
 use serde::{Deserialize, Serialize};
 
 use super::letters::odd_form;
@@ -34,6 +35,8 @@ pub(crate) struct Program {
     pub bytes: Vec<u8>,
     /// Branches of all steps.
     pub branches: Vec<StepId>,
+    /// Names of the groups.
+    pub groups: Vec<String>,
     /// The first step.
     pub entry: StepId,
     /// Whether it only matches from the start of a line.
@@ -49,12 +52,23 @@ pub(crate) enum Step {
     Exact(Range<u32>, StepId),
     /// A text of lower case stands there, whatever the case of its ASCII letters, or in their odd forms.
     Folded(Range<u32>, StepId),
-    /// From `least` to `most` characters of a set stand there.
-    Run { set: SetId, least: u32, most: u32, next: StepId },
-    /// One of several steps.
+    /// Characters of a set stand there.
+    Run { set: SetId, times: Times, next: StepId },
+    /// One of several steps, the first that leads on.
     Any(Range<u32>),
+    /// An edge of a group is there: twice the group's place among the names for where it begins, one more for where it ends.
+    Edge(u32, StepId),
     /// Nothing is read, but the place is looked at.
     Look(Look, StepId),
+}
+
+/// How many characters stand in a row.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Times {
+    pub least: u32,
+    pub most: u32,
+    /// As few as can be, not as many.
+    pub is_lazy: bool,
 }
 
 /// What is looked at.
@@ -143,11 +157,11 @@ impl Program {
             Step::Match => Symbols::ALL,
             Step::Exact(text, _) => Symbols::of_byte(self.bytes[text.start as usize]),
             Step::Folded(text, _) => symbols_of_folded(self.bytes[text.start as usize]),
-            Step::Run { set, least: 0, next, .. } => self.sets[*set as usize].symbols().or(of(*next)),
+            Step::Run { set, times: Times { least: 0, .. }, next } => self.sets[*set as usize].symbols().or(of(*next)),
             Step::Run { set, .. } => self.sets[*set as usize].symbols(),
             Step::Any(_) => self.branches_of(step).iter().map(|&branch| of(branch)).fold(Symbols::NONE, Symbols::or),
             Step::Look(Look::End, _) => Symbols::END,
-            Step::Look(_, next) => of(*next),
+            Step::Look(_, next) | Step::Edge(_, next) => of(*next),
         }
     }
 
@@ -157,9 +171,9 @@ impl Program {
             HirKind::Empty => Some(next),
             HirKind::Literal(_) | HirKind::Class(_) if letters(hir).is_some() => self.sequence(&[hir], next),
             HirKind::Literal(literal) => self.text(&literal.0, false, next),
-            HirKind::Class(class) => self.run(Set::of(class), (1, 1), next),
+            HirKind::Class(class) => self.run(Set::of(class), Times { least: 1, most: 1, is_lazy: false }, next),
             HirKind::Look(look) => self.add(Step::Look(Look::of(*look)?, next)),
-            HirKind::Capture(capture) => self.part(&capture.sub, next),
+            HirKind::Capture(capture) => self.group(capture, next),
             HirKind::Repetition(repetition) => self.repetition(repetition, next),
             HirKind::Alternation(parts) => {
                 let branches = parts.iter().map(|part| self.part(part, next)).collect::<Option<Vec<_>>>()?;
@@ -188,13 +202,26 @@ impl Program {
         self.add(if is_folded { Step::Folded(range, next) } else { Step::Exact(range, next) })
     }
 
-    fn run(&mut self, set: SharedSet, (least, most): (u32, u32), next: StepId) -> Option<StepId> {
+    /// Adds a group, and its edges if it has a name.
+    fn group(&mut self, Capture { name, sub, .. }: &Capture, next: StepId) -> Option<StepId> {
+        let Some(name) = name else { return self.part(sub, next) };
+        let known = self.groups.iter().position(|known| **known == **name);
+        let place = known.unwrap_or_else(|| {
+            self.groups.push(name.to_string());
+            self.groups.len() - 1
+        });
+        let end = self.add(Step::Edge(2 * place as u32 + 1, next))?;
+        let part = self.part(sub, end)?;
+        self.add(Step::Edge(2 * place as u32, part))
+    }
+
+    fn run(&mut self, set: SharedSet, times: Times, next: StepId) -> Option<StepId> {
         let known = self.sets.iter().position(|known| *known == set);
         let set = known.unwrap_or_else(|| {
             self.sets.push(set);
             self.sets.len() - 1
         });
-        self.add(Step::Run { set: set as SetId, least, most, next })
+        self.add(Step::Run { set: set as SetId, times, next })
     }
 
     fn any(&mut self, branches: &[StepId]) -> Option<StepId> {
@@ -211,13 +238,13 @@ impl Program {
     }
 
     fn repetition(&mut self, repetition: &Repetition, next: StepId) -> Option<StepId> {
-        let (least, most, part) = (repetition.min, repetition.max, &repetition.sub);
+        let (least, most, is_lazy, part) = (repetition.min, repetition.max, !repetition.greedy, &repetition.sub);
         if let Some(set) = one_character(part) {
-            return self.run(set, (least, most.unwrap_or(u32::MAX)), next);
+            return self.run(set, Times { least, most: most.unwrap_or(u32::MAX), is_lazy }, next);
         }
         let mut before = match most {
-            Some(most) => self.at_most(part, most - least, next)?,
-            None => self.any_times(part, next)?,
+            Some(most) => self.at_most((part, is_lazy), most - least, next)?,
+            None => self.any_times((part, is_lazy), next)?,
         };
         for _ in 0..least {
             before = self.part(part, before)?;
@@ -225,25 +252,30 @@ impl Program {
         Some(before)
     }
 
-    fn at_most(&mut self, part: &Hir, times: u32, next: StepId) -> Option<StepId> {
+    fn at_most(&mut self, (part, is_lazy): (&Hir, bool), times: u32, next: StepId) -> Option<StepId> {
         let mut before = next;
         for _ in 0..times {
             let part = self.part(part, before)?;
-            before = self.any(&[part, next])?;
+            before = self.any(&ranked([part, next], is_lazy))?;
         }
         Some(before)
     }
 
     /// Any number of times; what may match nothing would be read for ever.
-    fn any_times(&mut self, part: &Hir, next: StepId) -> Option<StepId> {
+    fn any_times(&mut self, (part, is_lazy): (&Hir, bool), next: StepId) -> Option<StepId> {
         if part.properties().minimum_len().is_none_or(|length| length == 0) {
             return None;
         }
         let again = self.add(Step::Match)?;
         let part = self.part(part, again)?;
-        self.branch(again, &[part, next]);
+        self.branch(again, &ranked([part, next], is_lazy));
         Some(again)
     }
+}
+
+/// Once more first and going on next, or the other way round.
+fn ranked([part, next]: [StepId; 2], is_lazy: bool) -> [StepId; 2] {
+    if is_lazy { [next, part] } else { [part, next] }
 }
 
 /// What may come where a text comes whose letters have any case.
@@ -257,7 +289,7 @@ fn symbols_of_folded(first: u8) -> Symbols {
 fn one_character(hir: &Hir) -> Option<SharedSet> {
     match hir.kind() {
         HirKind::Class(class) => Some(Set::of(class)),
-        HirKind::Capture(capture) => one_character(&capture.sub),
+        HirKind::Capture(capture) if capture.name.is_none() => one_character(&capture.sub),
         HirKind::Literal(literal) => {
             let mut letters = std::str::from_utf8(&literal.0).ok()?.chars();
             letters.next().filter(|_| letters.next().is_none()).map(Set::of_one)
