@@ -1,11 +1,15 @@
 //! One page's books: who has claimed which line, and what rules need to know to claim more.
 
-use super::RuleSet;
+use std::ops::Range;
+
 use super::loading::pack::FieldBody;
 use super::matching::css::CssId;
 use super::matching::inside::{Elements, Inside};
 use super::matching::matcher::{Hits, PatternId};
 use super::refusal::Refusal;
+use super::scope::Zone;
+use super::{Claimant, RuleSet};
+
 use crate::label::{Capture, Fate, Field, Judge, Label, Part, Verdict};
 use crate::segment::{PROSE_WORDS, Page};
 
@@ -54,7 +58,7 @@ impl<'a, 'p> Ledger<'a, 'p> {
         }
         Self {
             page,
-            verdicts: vec![Verdict::default(); page.lines.len()],
+            verdicts: page.lines.iter().map(|_| Verdict::default()).collect(),
             captures: Vec::new(),
             notes: Vec::new(),
             hits: rules.matcher.scan(page),
@@ -174,7 +178,7 @@ impl<'a, 'p> Ledger<'a, 'p> {
     }
 
     /// Claims every line of a range that is free.
-    pub(super) fn claim_range(&mut self, lines: std::ops::Range<usize>, label: Label, judge: Judge) {
+    pub(super) fn claim_range(&mut self, lines: Range<usize>, label: Label, judge: Judge) {
         for line in lines {
             self.claim(line, Fate::Leaves(label), judge);
         }
@@ -190,6 +194,16 @@ impl<'a, 'p> Ledger<'a, 'p> {
     #[must_use]
     pub fn prose_share_below(&self, line: usize) -> f32 {
         self.share(self.prose_total() - self.prose_above[line + 1])
+    }
+
+    /// The lines shown that a zone lets in, one by one: those below enough prose and above enough of it.
+    pub(super) fn lines_in(&self, zone: &Zone) -> Range<usize> {
+        let shown = self.page.first_shown()..self.page.lines.len();
+        let prose_before = &self.prose_above[..shown.end];
+        let first = prose_before.partition_point(|&above| self.share(above) < zone.above);
+        let below = |&above: &u32| self.share(self.prose_total() - above) >= zone.below;
+        let end = self.prose_above[1..].partition_point(below);
+        first.max(shown.start)..end.min(shown.end)
     }
 
     /// Prose lines above a line.
@@ -222,7 +236,8 @@ impl<'a, 'p> Ledger<'a, 'p> {
     /// without literals is only tried beside lines that match the context, where there is one.
     pub(super) fn lines_in_context(&self, pattern: PatternId, context: &Context) -> Vec<usize> {
         let near = |id: PatternId, step: isize| {
-            let lines = self.hits.of(id).iter().filter_map(move |&line| (line as usize).checked_add_signed(step));
+            let of = self.hits.of(id);
+            let lines = of.iter().filter_map(|&line| (line as usize).checked_add_signed(step));
             lines.filter(|&line| line < self.page.lines.len() && self.hits.has(pattern, line)).collect()
         };
         match (context.after, context.before) {
@@ -231,6 +246,11 @@ impl<'a, 'p> Ledger<'a, 'p> {
             (_, Some(before)) if self.hits.is_known(before) => near(before, -1),
             _ => self.hits.of(pattern).iter().map(|&line| line as usize).collect(),
         }
+    }
+
+    /// Whether somebody asks why a rule did not act.
+    pub(super) fn is_watched(&self, rule: &Claimant) -> bool {
+        self.watched == Some(rule.index)
     }
 
     /// Notes why the watched rule did not act.

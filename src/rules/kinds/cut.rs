@@ -26,7 +26,7 @@ pub struct Cut {
 
 impl Cut {
     pub(crate) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
-        let mut lines = ledger.hits.of(self.at).to_vec();
+        let mut lines = ledger.hits.of(self.at).into_owned();
         if lines.is_empty() {
             ledger.note(rule.index, None, || "no line matches `at`".to_owned());
         }

@@ -25,7 +25,7 @@ pub struct Form {
 impl Form {
     pub(crate) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
         let mut hits: Vec<usize> =
-            self.fields.iter().flat_map(|&id| ledger.hits.of(id)).map(|&line| line as usize).collect();
+            self.fields.iter().flat_map(|&id| ledger.hits.of(id).into_owned()).map(|line| line as usize).collect();
         hits.sort_unstable();
         hits.dedup();
         if hits.is_empty() {

@@ -19,7 +19,7 @@ pub struct Inline {
 
 impl Inline {
     pub(crate) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
-        let lines = ledger.hits.of(self.find).to_vec();
+        let lines = ledger.hits.of(self.find).into_owned();
         if lines.is_empty() {
             ledger.note(rule.index, None, || "no line holds `find`".to_owned());
         }

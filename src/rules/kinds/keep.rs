@@ -12,7 +12,7 @@ pub struct Keep {
 
 impl Keep {
     pub(crate) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
-        let lines = ledger.hits.of(self.pattern).to_vec();
+        let lines = ledger.hits.of(self.pattern).into_owned();
         if lines.is_empty() {
             ledger.note(rule.index, None, || "no line matches `match`".to_owned());
         }

@@ -20,7 +20,7 @@ pub struct List {
 
 impl List {
     pub(crate) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
-        let items = self.items(ledger);
+        let items = self.items(ledger, rule);
         if items.is_empty() {
             ledger.note(rule.index, None, || "no line is an item".to_owned());
         }
@@ -35,28 +35,29 @@ impl List {
     }
 
     /// The lines that stand in a row long enough for the list.
-    fn long_runs(&self, lines: &[usize]) -> Vec<usize> {
-        lines.chunk_by(|a, b| a + 1 == *b).filter(|run| run.len() >= self.min).flatten().copied().collect()
+    fn long_runs<'l>(&self, lines: &'l [usize]) -> impl Iterator<Item = &'l usize> {
+        lines.chunk_by(|a, b| a + 1 == *b).filter(|run| run.len() >= self.min).flatten()
     }
 
-    /// Indexes of the lines that are items.
-    fn items(&self, ledger: &Ledger<'_, '_>) -> Vec<usize> {
+    /// Indexes of the lines that are items; where nobody asks why the rule did not act, only of those it may take.
+    fn items(&self, ledger: &Ledger<'_, '_>, rule: &Claimant) -> Vec<usize> {
         let lines = &ledger.page.lines;
-        let shown = || ledger.page.first_shown()..lines.len();
         let fits = |line: &usize| {
             let line = &lines[*line];
             self.max_words.is_none_or(|most| line.words <= most) && !line.is_prose(PROSE_WORDS)
         };
+        let zone = if ledger.is_watched(rule) { Zone::default() } else { self.zone };
+        let shown = ledger.lines_in(&zone);
         match self.item {
             Some(id) if ledger.hits.is_known(id) => {
-                ledger.hits.of(id).iter().map(|&line| line as usize).filter(fits).collect()
+                let known = ledger.hits.of(id);
+                known.iter().map(|&line| line as usize).filter(|line| shown.contains(line) && fits(line)).collect()
             }
-            Some(id) => self
-                .long_runs(&shown().filter(fits).collect::<Vec<_>>())
-                .into_iter()
-                .filter(|&line| ledger.hits.has(id, line))
-                .collect(),
-            None => shown().filter(fits).collect(),
+            Some(id) => {
+                let lines: Vec<usize> = shown.filter(fits).collect();
+                self.long_runs(&lines).copied().filter(|&line| ledger.hits.has(id, line)).collect()
+            }
+            None => shown.filter(fits).collect(),
         }
     }
 }

@@ -39,7 +39,7 @@ impl Section {
     }
 
     pub(crate) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {
-        let headings = ledger.hits.of(self.starts).to_vec();
+        let headings = ledger.hits.of(self.starts).into_owned();
         if headings.is_empty() {
             ledger.note(rule.index, None, || "no line matches `starts`".to_owned());
         }

@@ -9,15 +9,14 @@
 
 use super::index::Searched;
 use super::marks::Marks;
+use super::slots::{Slots, slot};
 
 /// Bytes that literals are filed under: as many as they have, or one.
 const WIDTHS: [usize; 4] = [6, 4, 3, 1];
 /// Bytes of a literal that are compared as one number.
 const TAIL: usize = size_of::<u64>();
-/// Bits of the number a gram is filed under.
-const HASH_BITS: u32 = 16;
-/// Bits of a word of a table.
-const WORD: usize = u64::BITS as usize;
+/// Bytes of a line that are walked before what ends among them is compared.
+const BLOCK: usize = u64::BITS as usize;
 /// Letters of English text, most frequent first.
 const FREQUENT: &[u8] = b" etaoinshrdlucmfwygpbvkxqjz";
 
@@ -51,15 +50,10 @@ pub(crate) struct Grams {
     ones: Marks,
 }
 
-/// Literals by so many of their bytes; what is looked at most lies closest together.
+/// Literals by so many of their bytes.
 #[derive(Debug)]
 struct Table<const WIDTH: usize> {
-    /// A bit for each number: whether anything is filed under it.
-    known: Vec<u64>,
-    /// By word of `known`, how many bits are set before it.
-    before: Vec<u32>,
-    /// Where those of each number that is known begin among `tails`, and where the last end.
-    begins: Vec<u32>,
+    slots: Slots,
     tails: Vec<Tail>,
     filed: Vec<Filed>,
 }
@@ -68,43 +62,20 @@ impl<const WIDTH: usize> Table<WIDTH> {
     /// Files the literals of a width, each with the bytes that it is filed under as a number.
     fn new(literals: &mut Vec<(usize, u64, Filed)>) -> Self {
         let of_width = literals.extract_if(.., |(width, ..)| *width == WIDTH);
-        let mut keyed: Vec<_> = of_width.map(|(_, gram, filed)| (Self::slot(gram), filed)).collect();
-        keyed.sort_by_key(|(slot, _)| *slot);
-        let mut known = vec![0; (1 << HASH_BITS) / WORD];
-        keyed.iter().for_each(|(slot, _)| known[slot / WORD] |= 1 << (slot % WORD));
-        let sums = |sum: &mut u32, count: usize| Some(std::mem::replace(sum, *sum + count as u32));
-        let before = known.iter().map(|word: &u64| word.count_ones() as usize).scan(0, sums).collect();
-        let counts = keyed.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len);
-        let begins = counts.chain([0]).scan(0, sums).collect();
-        let filed: Vec<Filed> = keyed.into_iter().map(|(_, filed)| filed).collect();
-        Self { known, before, begins, tails: filed.iter().map(Filed::tail).collect(), filed }
-    }
-
-    /// The number that the last bytes of another are filed under; others may share it. (Multiplicative hashing, Knuth,
-    /// TAOCP 3, 6.4.)
-    #[inline]
-    fn slot(tail: u64) -> usize {
-        let gram = tail << (u64::BITS as usize - 8 * WIDTH);
-        (gram.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - HASH_BITS)) as usize
+        let (slots, filed) = Slots::file(of_width.map(|(_, gram, filed)| (slot::<WIDTH>(gram), filed)).collect());
+        Self { slots, tails: filed.iter().map(Filed::tail).collect(), filed }
     }
 
     /// 1 if anything is filed under the last bytes of a number, else 0.
     #[inline]
     fn knows(&self, tail: u64) -> u64 {
-        let slot = Self::slot(tail);
-        self.known[slot / WORD] >> (slot % WORD) & 1
+        self.slots.knows(slot::<WIDTH>(tail))
     }
 
     /// Compares the literals filed under the last bytes before a place.
     #[inline]
     fn compare(&self, place: Place<'_>, found: &mut impl FnMut(u32)) {
-        if self.knows(place.tail) == 0 {
-            return;
-        }
-        let slot = Self::slot(place.tail);
-        let known_before = self.known[slot / WORD] & ((1 << (slot % WORD)) - 1);
-        let rank = (self.before[slot / WORD] + known_before.count_ones()) as usize;
-        for at in self.begins[rank] as usize..self.begins[rank + 1] as usize {
+        for at in self.slots.of(slot::<WIDTH>(place.tail)) {
             let Tail { bytes, mask } = self.tails[at];
             if place.tail & mask == bytes {
                 self.filed[at].compare(place, found);
@@ -149,25 +120,48 @@ impl Grams {
     }
 
     /// Calls back with the tests of each literal that a line holds.
-    pub(crate) fn find(&self, Searched { line, lower, marks }: Searched<'_>, mut found: impl FnMut(u32)) {
-        let Self { by_six, by_four, by_three, by_one, ones } = self;
-        let places = || {
-            lower.iter().zip(1..).scan(0, |tail, (&byte, end)| {
-                *tail = *tail << 8 | u64::from(byte);
-                Some(Place { line, lower, end, tail: *tail })
-            })
-        };
-        for place in places() {
-            if by_six.knows(place.tail) | by_four.knows(place.tail) | by_three.knows(place.tail) != 0 {
-                by_six.compare(place, &mut found);
-                by_four.compare(place, &mut found);
-                by_three.compare(place, &mut found);
+    pub(crate) fn find(&self, searched: Searched<'_>, mut found: impl FnMut(u32)) {
+        let mut tail = 0;
+        for (block, begin) in searched.lower.chunks(BLOCK).zip((0..).step_by(BLOCK)) {
+            let mut ends = self.ends_among(block, &mut tail);
+            while ends != 0 {
+                let place = Place::new(searched, begin + ends.trailing_zeros() as usize + 1);
+                self.by_six.compare(place, &mut found);
+                self.by_four.compare(place, &mut found);
+                self.by_three.compare(place, &mut found);
+                ends &= ends - 1;
             }
         }
         // Few lines have one of the marks that are filed by themselves.
-        if ones.meet(marks) {
-            places().for_each(|place| by_one.compare(place, &mut found));
+        if self.ones.meet(searched.marks) {
+            (1..=searched.lower.len()).for_each(|end| self.by_one.compare(Place::new(searched, end), &mut found));
         }
+    }
+
+    /// Behind which bytes of a block something may end that is filed, as bits; `tail` has the bytes before the block, and
+    /// then its last ones.
+    #[inline]
+    fn ends_among(&self, block: &[u8], tail: &mut u64) -> u64 {
+        let Self { by_six, by_four, by_three, .. } = self;
+        let (mut ends, mut last) = (0, *tail);
+        for (&byte, at) in block.iter().zip(0..) {
+            last = last << 8 | u64::from(byte);
+            ends |= (by_six.knows(last) | by_four.knows(last) | by_three.knows(last)) << at;
+        }
+        *tail = last;
+        ends
+    }
+}
+
+impl<'l> Place<'l> {
+    /// The place behind so many bytes of a line.
+    #[inline]
+    fn new(Searched { line, lower, .. }: Searched<'l>, end: usize) -> Self {
+        let tail = match lower[..end].last_chunk() {
+            Some(bytes) => u64::from_be_bytes(*bytes),
+            None => number(&lower[..end]),
+        };
+        Self { line, lower, end, tail }
     }
 }
 

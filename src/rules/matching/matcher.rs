@@ -7,7 +7,8 @@
 //! [`super::gate`]), nor on a short line met before (see [`super::memory`]). Whatever comes through is checked with
 //! the pattern itself. Patterns are filed when the first page comes that they are for, and compiled when first tried.
 
-use std::cell::{OnceCell, RefCell};
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -16,6 +17,7 @@ use super::index::{Index, Searched};
 use super::languages::Languages;
 use super::literals::Needed;
 use super::lone::{Lone, States};
+use super::matched::Matched;
 use super::memory::{Memories, Memory, Scratch};
 use crate::rules::Rule;
 use crate::segment::Page;
@@ -104,24 +106,21 @@ impl Matcher {
     pub(crate) fn scan<'a, 'p>(&'a self, page: &'a Page<'p>) -> Hits<'a, 'p> {
         let group = self.languages.group_of(page);
         let parts: Vec<&Indexed> = group.parts().map(|part| self.indexed(part)).collect();
-        let mut by_pattern: Vec<OnceCell<Vec<u32>>> = vec![OnceCell::new(); self.lones.len()];
-        for &pattern in parts.iter().flat_map(|part| &part.patterns) {
-            by_pattern[pattern as usize] = OnceCell::from(Vec::new());
-        }
         let mut memory = self.memories.borrow(self.lones.len());
+        let mut matched = std::mem::take(&mut memory.matched);
+        matched.begin(group, self.lones.len(), parts.iter().flat_map(|part| &part.patterns).copied());
         let first = page.first_shown();
         for (line, number) in page.lines.iter().zip(0..).skip(first) {
             if let Some(known) = memory.recent.of(&line.text, group) {
-                known.clone_into(&mut memory.scratch.matched);
+                matched.add(number, known);
             } else {
                 self.search(&parts, &line.text, &mut memory);
                 memory.recent.add(&line.text, group, &memory.scratch.matched);
-            }
-            for &pattern in &memory.scratch.matched {
-                by_pattern[pattern as usize].get_mut().into_iter().for_each(|lines| lines.push(number));
+                matched.add(number, &memory.scratch.matched);
             }
         }
-        Hits { matcher: self, page, first, by_pattern, memory: RefCell::new(memory) }
+        matched.settle();
+        Hits { matcher: self, page, first, matched, others: RefCell::default(), memory: RefCell::new(memory) }
     }
 
     /// The patterns of some parts that a line matches, left in the memory's scratch.
@@ -176,44 +175,54 @@ impl Matcher {
     }
 }
 
-/// Which lines each pattern matched; patterns without literals are tried when asked for.
+/// Which lines each pattern matched; patterns that the page was not searched for are tried when asked for.
 #[derive(Debug)]
 pub struct Hits<'a, 'p> {
     matcher: &'a Matcher,
     page: &'a Page<'p>,
     /// The first line that patterns are tried on.
     first: usize,
-    by_pattern: Vec<OnceCell<Vec<u32>>>,
+    matched: Matched,
+    /// The lines of patterns that the page was not searched for, and that were asked for.
+    others: RefCell<HashMap<PatternId, Vec<u32>>>,
     memory: RefCell<Memory>,
 }
 
 impl Drop for Hits<'_, '_> {
     fn drop(&mut self) {
-        self.matcher.memories.put_back(self.memory.take());
+        let mut memory = self.memory.take();
+        memory.matched = std::mem::take(&mut self.matched);
+        self.matcher.memories.put_back(memory);
     }
 }
 
 impl Hits<'_, '_> {
     /// Whether the lines of a pattern are known without trying it on every line.
     pub(crate) fn is_known(&self, id: PatternId) -> bool {
-        self.by_pattern[id.0 as usize].get().is_some()
+        self.matched.of(id.0).is_some()
     }
 
     /// Indexes of the lines a pattern matches, in page order.
     #[must_use]
-    pub fn of(&self, id: PatternId) -> &[u32] {
+    pub fn of(&self, id: PatternId) -> Cow<'_, [u32]> {
         let shown = self.first..self.page.lines.len();
         let all = || shown.filter(|&line| self.try_on(id, line)).map(|line| line as u32).collect();
-        self.by_pattern[id.0 as usize].get_or_init(all)
+        match self.matched.of(id.0) {
+            Some(lines) => Cow::Borrowed(lines),
+            None => Cow::Owned(self.others.borrow_mut().entry(id).or_insert_with(all).clone()),
+        }
     }
 
     /// Whether a pattern matches a line.
     #[must_use]
     pub fn has(&self, id: PatternId, line: usize) -> bool {
-        match self.by_pattern[id.0 as usize].get() {
-            Some(lines) => lines.binary_search(&(line as u32)).is_ok(),
-            None => line >= self.first && self.try_on(id, line),
-        }
+        let is_among = |lines: &[u32]| lines.binary_search(&(line as u32)).is_ok();
+        let asked = || self.others.borrow().get(&id).map(|lines| is_among(lines));
+        self.matched
+            .of(id.0)
+            .map(is_among)
+            .or_else(asked)
+            .unwrap_or_else(|| line >= self.first && self.try_on(id, line))
     }
 
     fn try_on(&self, id: PatternId, line: usize) -> bool {
@@ -263,7 +272,7 @@ mod tests {
             let found = ledger.hits.of(super::PatternId(id as u32));
             let expected: Vec<u32> =
                 (0..lines.len() as u32).filter(|&line| lone.regex().is_match(lines[line as usize])).collect();
-            assert_eq!(found, expected, "{}", lone.regex().as_str());
+            assert_eq!(*found, expected, "{}", lone.regex().as_str());
         }
     }
 }

@@ -12,6 +12,7 @@ use foldhash::fast::RandomState;
 use super::backtrack::Way;
 use super::languages::Group;
 use super::lone::States;
+use super::matched::Matched;
 
 /// Longest line that is remembered, in bytes: longer ones seldom come again.
 const LONGEST: usize = 80;
@@ -58,6 +59,8 @@ pub(crate) struct Memory {
     pub ways: Vec<Way>,
     /// Room for one line.
     pub scratch: Scratch,
+    /// Room for the lines of one page.
+    pub matched: Matched,
     /// Pages since the last sweep.
     pages: u32,
 }

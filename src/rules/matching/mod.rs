@@ -17,6 +17,7 @@ pub(crate) mod letters;
 pub(crate) mod literals;
 pub(crate) mod lone;
 pub(crate) mod marks;
+pub(crate) mod matched;
 pub(crate) mod matcher;
 pub(crate) mod memory;
 pub(crate) mod prefixes;

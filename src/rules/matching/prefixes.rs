@@ -1,19 +1,42 @@
 //! The starts of lines that whole-line patterns begin with, each with the number of its test.
 
 use super::literals::Prefix;
-use super::slots::Slots;
+use super::slots::{Slots, slot};
 use super::starts::{PREFIX_BYTES, WIDE};
 use super::symbols::Symbols;
 
 /// Tests by the start of the lines that pass them.
 #[derive(Debug)]
 pub(crate) struct PrefixIndex {
-    /// Prefixes by their first three, two and one bytes: as many as they have before [`WIDE`]. Others collide harmlessly.
-    by_three: Slots<Entry>,
-    by_two: Slots<Entry>,
-    by_one: Slots<Entry>,
-    /// Those that begin with it.
+    by_six: Table<6>,
+    by_three: Table<3>,
+    by_two: Table<2>,
+    by_one: Table<1>,
+    /// Those that begin with [`WIDE`].
     wide: Vec<Entry>,
+}
+
+/// Prefixes by their first bytes, so many as they have before [`WIDE`].
+#[derive(Debug)]
+struct Table<const WIDTH: usize> {
+    slots: Slots,
+    entries: Vec<Entry>,
+}
+
+impl<const WIDTH: usize> Table<WIDTH> {
+    /// Files the prefixes that have so many bytes, each with the number of these.
+    fn new(prefixes: &mut Vec<(usize, Entry)>) -> Self {
+        let of_width = prefixes.extract_if(.., |(known, _)| *known >= WIDTH);
+        let keyed = of_width.map(|(_, entry)| (slot::<WIDTH>(entry.bytes as u64), entry));
+        let (slots, entries) = Slots::file(keyed.collect());
+        Self { slots, entries }
+    }
+
+    /// Those filed under the first bytes of a line; others collide harmlessly.
+    #[inline]
+    fn of(&self, start: u128) -> &[Entry] {
+        &self.entries[self.slots.of(slot::<WIDTH>(start as u64))]
+    }
 }
 
 /// A prefix as a number, so that comparing is one operation.
@@ -27,31 +50,25 @@ struct Entry {
     test: u32,
 }
 
-/// Bits of each byte that choose a slot: letters differ in the lowest five.
-const SLOT_BITS: usize = 5;
-
 impl PrefixIndex {
     /// An index of prefixes in lower case, up to [`PREFIX_BYTES`] of each, with their tests.
     pub(crate) fn new<'n>(prefixes: impl Iterator<Item = (&'n Prefix, u32)>) -> Self {
-        let mut slots = [const { Vec::new() }; 4];
-        for (prefix, test) in prefixes {
-            let bytes = &prefix.bytes;
-            let known = bytes.iter().position(|&byte| byte == WIDE).unwrap_or(bytes.len());
-            let entry = Entry::new(prefix, test);
-            let width = known.min(slots.len() - 1);
-            slots[width].push((slot(entry.bytes, width), entry));
+        let known = |bytes: &[u8]| bytes.iter().position(|&byte| byte == WIDE).unwrap_or(bytes.len());
+        let mut all: Vec<_> = prefixes.map(|(prefix, test)| (known(&prefix.bytes), Entry::new(prefix, test))).collect();
+        Self {
+            by_six: Table::new(&mut all),
+            by_three: Table::new(&mut all),
+            by_two: Table::new(&mut all),
+            by_one: Table::new(&mut all),
+            wide: all.into_iter().map(|(_, entry)| entry).collect(),
         }
-        let [wide, one, two, three] = slots;
-        let of = |width: usize, entries| Slots::new(1 << (width * SLOT_BITS), entries);
-        let wide = wide.into_iter().map(|(_, entry)| entry).collect();
-        Self { by_three: of(3, three), by_two: of(2, two), by_one: of(1, one), wide }
     }
 
     /// Calls back for each test that a line passes whose start, or end backwards, is this number.
     pub(crate) fn candidates(&self, Edge(start): Edge, mut found: impl FnMut(u32)) {
         let wide = if (start as u8).is_ascii() { &[] } else { &self.wide[..] };
-        let near =
-            [self.by_one.at(slot(start, 1)), self.by_two.at(slot(start, 2)), self.by_three.at(slot(start, 3)), wide];
+        let Self { by_six, by_three, by_two, by_one, .. } = self;
+        let near = [by_six.of(start), by_three.of(start), by_two.of(start), by_one.of(start), wide];
         for entry in near.into_iter().flatten() {
             if start & entry.mask == entry.bytes && entry.may_go_on(start) {
                 found(entry.test);
@@ -65,12 +82,13 @@ const WIDE_BIT: u8 = 0x80;
 
 impl Entry {
     fn new(prefix: &Prefix, test: u32) -> Self {
-        let number = |of: fn(u8) -> u8| {
-            let bytes = prefix.bytes.iter().map(|&byte| if byte == WIDE { WIDE_BIT } else { of(byte) });
-            Edge::of(&bytes.collect::<Vec<_>>()).0
-        };
-        let end = 8 * prefix.bytes.len() as u32;
-        Self { bytes: number(|byte| byte), mask: number(|_| u8::MAX), end, then: prefix.then, test }
+        let (mut bytes, mut mask) = (0, 0);
+        for (&byte, at) in prefix.bytes.iter().zip((0..).step_by(8)) {
+            let (of_byte, of_mask) = if byte == WIDE { (WIDE_BIT, WIDE_BIT) } else { (byte, u8::MAX) };
+            bytes |= u128::from(of_byte) << at;
+            mask |= u128::from(of_mask) << at;
+        }
+        Self { bytes, mask, end: 8 * prefix.bytes.len() as u32, then: prefix.then, test }
     }
 
     /// Whether what comes after the prefix may come there; a zero is the end of the line.
@@ -100,13 +118,6 @@ impl Edge {
         bytes[PREFIX_SLOT - length..].copy_from_slice(&line[line.len() - length..]);
         Self(u128::from_be_bytes(bytes))
     }
-}
-
-/// The slot of a start among those by so many bytes.
-#[inline]
-fn slot(start: u128, width: usize) -> usize {
-    let low = |byte: usize| (start >> (8 * byte)) as usize & ((1 << SLOT_BITS) - 1);
-    (0..width).fold(0, |slot, byte| slot | low(byte) << (byte * SLOT_BITS))
 }
 
 /// Bytes of a line's start held as a number: a prefix, and what comes after it.
