@@ -1,9 +1,12 @@
 //! `[[section]]`: from a heading until a stated end.
 
+use std::collections::HashSet;
+
+use crate::fields::fingerprint;
 use crate::label::Fate;
 use crate::rules::scope::Zone;
 use crate::rules::{Claimant, Ledger, PatternId};
-use crate::segment::PROSE_WORDS;
+use crate::segment::{Line, PROSE_WORDS};
 
 /// Prose lines in a row that end a section unless it says otherwise. From a trial on 700 labelled pages:
 /// 2 caught 7.7% of the junk words for 0.14% of the body's; 3 caught 8.1% for 0.37%.
@@ -24,6 +27,8 @@ pub struct Section {
     pub line: Option<PatternId>,
     /// Blank lines in a row that end it.
     pub blank: Option<usize>,
+    /// Whether a line ends it that says what one of its own said.
+    pub repeat: bool,
     /// Most lines it claims after its heading.
     pub within: usize,
     /// Where it may start.
@@ -33,7 +38,7 @@ pub struct Section {
 impl Section {
     /// The section's ends: as written, or the default where none is given.
     pub(crate) fn ends(until: &crate::rules::loading::pack::Until) -> (Option<usize>, u32) {
-        let none_given = until.prose.is_none() && until.line.is_none() && until.blank.is_none();
+        let none_given = until.prose.is_none() && until.line.is_none() && until.blank.is_none() && !until.repeat;
         let prose = if none_given { Some(UNTIL_PROSE) } else { until.prose };
         (prose, until.words.map_or(PROSE_WORDS, |words| words as u32))
     }
@@ -50,25 +55,40 @@ impl Section {
                 continue;
             }
             if ledger.claim(heading, Fate::Leaves(rule.label), rule.judge()) {
-                let end = self.end(ledger, heading + 1);
+                let end = self.end(ledger, heading);
                 ledger.claim_range(heading + 1..end, rule.label, rule.judge());
             }
         }
     }
 
-    /// Index of the first line after the section.
-    fn end(&self, ledger: &Ledger<'_, '_>, first: usize) -> usize {
-        let last = ledger.page.lines.len().min(first + self.within);
-        (first..last).find(|&line| self.ends_at(ledger, line)).unwrap_or(last)
+    /// Index of the first line after the section that a heading opens.
+    fn end(&self, ledger: &Ledger<'_, '_>, heading: usize) -> usize {
+        let lines = &ledger.page.lines;
+        let mut said: HashSet<u64> = item_print(&lines[heading].text).into_iter().collect();
+        let mut repeats = |line: usize| item_print(&lines[line].text).is_some_and(|print| !said.insert(print));
+        let last = lines.len().min(heading + 1 + self.within);
+        let mut within = heading + 1..last;
+        within.find(|&line| self.ends_at(ledger, line) || (self.repeat && repeats(line))).unwrap_or(last)
+    }
+
+    /// Whether a line is of those that end the section; where headings are listed, a question is one of them.
+    fn is_prose(&self, line: &Line<'_>) -> bool {
+        line.is_prose(self.words) && !(self.repeat && line.text.ends_with(['?', '？', '؟']))
     }
 
     fn ends_at(&self, ledger: &Ledger<'_, '_>, at: usize) -> bool {
         let lines = &ledger.page.lines;
         let prose = self.prose.is_some_and(|count| {
-            at + count <= lines.len() && lines[at..at + count].iter().all(|line| line.is_prose(self.words))
+            at + count <= lines.len() && lines[at..at + count].iter().all(|line| self.is_prose(line))
         });
         let matched = self.line.is_some_and(|id| ledger.hits.has(id, at));
         let blank = self.blank.is_some_and(|count| lines[at].blanks as usize >= count);
         prose || matched || blank
     }
+}
+
+/// Fingerprint of what an item of a list says, whatever its bullet or number; `None` if it has no letters.
+fn item_print(text: &str) -> Option<u64> {
+    let said = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    (!said.is_empty()).then(|| fingerprint(said, usize::MAX))
 }

@@ -229,6 +229,7 @@ impl PackCompiler<'_> {
                 words,
                 line: line.flatten(),
                 blank: table.until.blank,
+                repeat: table.until.repeat,
                 within: table.within.unwrap_or(section::WITHIN),
                 zone: Zone::new(table.above.map(f32::from), table.below.map(f32::from)),
             })

@@ -171,6 +171,9 @@ pub struct Until {
     pub line: Option<Text>,
     /// That many blank lines in a row.
     pub blank: Option<usize>,
+    /// A line that says what one of the section said.
+    #[serde(default)]
+    pub repeat: bool,
 }
 
 /// Declares a rule table: the shared keys first, then the kind's own.

@@ -109,6 +109,7 @@ fn key(name: &str) -> Value {
         "body" => choice("Whether the text leaves the body or stays too; drop unless given.", &["drop", "keep"]),
         "format" => json!({"const": FORMAT, "description": "Version of the pack format."}),
         "until" => until(),
+        "repeat" => json!({"type": "boolean", "description": "A line that says what one of the section said."}),
         _ => json!({}),
     })
 }
@@ -192,8 +193,11 @@ fn of_number(name: &str) -> Option<Value> {
 
 /// `until` of a section.
 fn until() -> Value {
-    let mut schema =
-        object("Where the section ends; the first of the ends given counts.", &[], &["prose", "line", "blank"]);
+    let mut schema = object(
+        "Where the section ends; the first of the ends given counts.",
+        &[],
+        &["prose", "line", "blank", "repeat"],
+    );
     let about = format!("Least words of such a prose line; {PROSE_WORDS} unless given.");
     schema["properties"]["words"] = json!({"type": "integer", "description": about, "minimum": 1});
     schema
