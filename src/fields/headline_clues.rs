@@ -6,7 +6,7 @@
 //! on 0.746 without window title and on 0.660 without address, too; with the weights set by hand 0.837, 0.729, 0.575.
 
 use super::headline::LINES_ABOVE;
-use super::wording::{agreement, is_end_of, words};
+use super::wording::{add_words, agreement, is_end_of, words};
 use crate::label::{Fate, Field, Label};
 use crate::rules::Ledger;
 use crate::segment::{Kind, Line, PROSE_WORDS};
@@ -24,7 +24,7 @@ pub(super) struct Clues {
     title: Vec<u64>,
     /// The same with the site's name.
     whole_title: Vec<u64>,
-    /// Words of the first prose lines.
+    /// Words of the first prose lines, in order of their hashes.
     body: Vec<u64>,
     /// Words by which the page's address names it; none if it has no such address.
     slug: Vec<u64>,
@@ -39,11 +39,14 @@ impl Clues {
         let has_title = lines.first().is_some_and(|first| first.words >= TITLE_WORDS) && !ledger.is_owned(0);
         let title_words = |text: &str| if has_title { words(text) } else { Vec::new() };
         let prose = lines[start..].iter().filter(|line| line.is_prose(PROSE_WORDS)).take(COMPARED_LINES);
+        let mut body = Vec::new();
+        prose.for_each(|line| add_words(&line.text, &mut body));
+        body.sort_unstable();
         Self {
             start,
             title: title_words(title),
             whole_title: title_words(lines.first().map_or("", |first| &first.text)),
-            body: prose.flat_map(|line| words(&line.text)).collect(),
+            body,
             slug: ledger.page.slug.as_deref().map(words).unwrap_or_default(),
             first_long: (0..lines.len()).find(|&line| lines[line].words > 3 && !ledger.is_owned(line)),
         }
@@ -64,15 +67,19 @@ impl Clues {
             + wording
             + weight(SENTENCE_END, line.text.ends_with(['.', '。']))
             + NEARNESS * self.nearness(at)
-            + BODY * shared(&found, &self.body)
-            + CONTENT * shared(&content_words(&line.text), &self.body)
+            + BODY * shared(&found, |word| self.is_in_body(word))
+            + CONTENT * shared(&content_words(&line.text), |word| self.is_in_body(word))
             + SLUG * agreement(&found, &self.slug)
-            + SLUG_SHARE * shared(&self.slug, &found)
+            + SLUG_SHARE * shared(&self.slug, |word| found.contains(word))
             + weight(ALONE, is_alone(ledger, at))
             + weight(FOLLOWED, is_followed_by_data(ledger, at))
             + weight(DATED_BELOW, has_date_below(ledger, at))
             + weight(FIRST_LONG, self.first_long.is_none_or(|first| first >= at))
             + weight(ABOVE_NOTHING, at == 0 && self.start == ledger.page.lines.len())
+    }
+
+    fn is_in_body(&self, word: &u64) -> bool {
+        self.body.binary_search(word).is_ok()
     }
 
     /// How much another line above the text agrees with the first one, at best.
@@ -159,18 +166,17 @@ fn by_kind(kind: Kind) -> f32 {
     }
 }
 
-/// Share of a line's words that stand in the text; one word alone says nothing.
-fn shared(words: &[u64], body: &[u64]) -> f32 {
-    if words.len() < 2 {
-        0.0
-    } else {
-        words.iter().filter(|word| body.contains(word)).count() as f32 / words.len() as f32
-    }
+/// Share of a line's words that stand in another text; one word alone says nothing.
+fn shared(words: &[u64], is_there: impl Fn(&u64) -> bool) -> f32 {
+    if words.len() < 2 { 0.0 } else { words.iter().filter(|word| is_there(word)).count() as f32 / words.len() as f32 }
 }
 
 /// The words of a line that are long enough to say what it is about.
 fn content_words(text: &str) -> Vec<u64> {
-    text.split(' ').filter(|word| word.chars().count() >= CONTENT_CHARS).flat_map(words).collect()
+    let mut out = Vec::new();
+    let long = text.split(' ').filter(|word| word.chars().nth(CONTENT_CHARS - 1).is_some());
+    long.for_each(|word| add_words(word, &mut out));
+    out
 }
 
 /// Whether blank lines stand before and after a line.

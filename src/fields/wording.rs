@@ -8,6 +8,12 @@ const USUAL_WORD: usize = 4;
 /// Hashes of a text's words, lower case, marks aside; of scripts without spaces each character is one.
 pub(super) fn words(text: &str) -> Vec<u64> {
     let mut out = Vec::with_capacity(text.len() / USUAL_WORD);
+    add_words(text, &mut out);
+    out
+}
+
+/// Adds the hashes of a text's words to others.
+pub(super) fn add_words(text: &str, out: &mut Vec<u64>) {
     let mut hash = EMPTY;
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
@@ -24,7 +30,6 @@ pub(super) fn words(text: &str) -> Vec<u64> {
     if hash != EMPTY {
         out.push(hash);
     }
-    out
 }
 
 /// Hash of a text's letters and figures, or of the first of them, in lower case: the same where dumpers and pages differ
