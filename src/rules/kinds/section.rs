@@ -64,11 +64,12 @@ impl Section {
     /// Index of the first line after the section that a heading opens.
     fn end(&self, ledger: &Ledger<'_, '_>, heading: usize) -> usize {
         let lines = &ledger.page.lines;
-        let mut said: HashSet<u64> = item_print(&lines[heading].text).into_iter().collect();
-        let mut repeats = |line: usize| item_print(&lines[line].text).is_some_and(|print| !said.insert(print));
+        let mut said: HashSet<u64> = HashSet::new();
+        let mut is_new = |line: usize| item_print(&lines[line].text).is_none_or(|print| said.insert(print));
+        let mut repeats = |line: usize| self.repeat && !is_new(line);
         let last = lines.len().min(heading + 1 + self.within);
-        let mut within = heading + 1..last;
-        within.find(|&line| self.ends_at(ledger, line) || (self.repeat && repeats(line))).unwrap_or(last)
+        let ends = |line: &usize| repeats(*line) || (*line > heading && self.ends_at(ledger, *line));
+        (heading..last).find(ends).unwrap_or(last)
     }
 
     /// Whether a line is of those that end the section; where headings are listed, a question is one of them.
