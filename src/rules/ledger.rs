@@ -9,7 +9,6 @@ use super::matching::matcher::{Hits, PatternId};
 use super::refusal::Refusal;
 use super::scope::Zone;
 use super::{Claimant, RuleSet};
-
 use crate::label::{Capture, Fate, Field, Judge, Label, Part, Verdict};
 use crate::segment::{PROSE_WORDS, Page};
 
