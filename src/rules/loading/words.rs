@@ -1,9 +1,10 @@
 //! Patterns as packs write them in, patterns as the regex crate reads them out: named groups of words
 //! filled in, typographic apostrophes made to match straight ones.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use regex_syntax::escape;
+use regex_syntax::escape_into;
 
 /// Groups of words by full id (`en/captions/agency`).
 #[derive(Debug, Default)]
@@ -18,10 +19,15 @@ impl WordGroups {
     pub fn add_words(&mut self, id: String, words: &[String]) -> bool {
         self.lists.insert(id.clone(), words.to_vec());
         let mut sorted: Vec<&String> = words.iter().collect();
-        sorted.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then(a.cmp(b)));
-        let alternatives: Vec<String> =
-            sorted.iter().map(|word| apostrophes(&escape(&word.replace('\'', "’")))).collect();
-        self.groups.insert(id, format!("(?:{})", alternatives.join("|"))).is_none()
+        sorted.sort_unstable();
+        sorted.sort_by_cached_key(|word| Reverse(word.chars().count()));
+        let mut pattern = String::from("(?:");
+        for (word, at) in sorted.into_iter().zip(0..) {
+            pattern.push_str(if at == 0 { "" } else { "|" });
+            escape_word(word, &mut pattern);
+        }
+        pattern.push(')');
+        self.groups.insert(id, pattern).is_none()
     }
 
     /// Fills `{group}` in selectors of that pack: a selector that names a group becomes one for each of its words.
@@ -104,9 +110,20 @@ fn is_group_name(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/' | b'.'))
 }
 
-/// `’` in a pattern stands for either apostrophe; inside a class the nested class means the same.
+/// What stands for either apostrophe in a pattern; inside a class the nested class means the same.
+const APOSTROPHES: &str = "['’]";
+
+/// `’` in a pattern stands for either apostrophe.
 fn apostrophes(pattern: &str) -> String {
-    pattern.replace('’', "['’]")
+    pattern.replace('’', APOSTROPHES)
+}
+
+/// Adds a word to a pattern, to be taken to the letter but for its apostrophes.
+fn escape_word(word: &str, pattern: &mut String) {
+    for (part, at) in word.split(['\'', '’']).zip(0..) {
+        pattern.push_str(if at == 0 { "" } else { APOSTROPHES });
+        escape_into(part, pattern);
+    }
 }
 
 /// The pattern with ASCII word boundaries: English words need no others, and Unicode ones are slow on any
