@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::markup::{self, Plain};
 use super::style::is_wrapped;
-use super::{Kind, Line, measure, tidy};
+use super::{Kind, Line, measure, tags, tidy};
 
 /// One block of Markdown source, its wrapped lines joined, before its markup is undone.
 struct Block<'p> {
@@ -18,45 +18,84 @@ struct Block<'p> {
 
 /// Turns a Markdown dump into lines.
 pub(super) fn lines<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Line<'p>> {
-    let blocks = blocks(sources, wrap);
-    let mut out = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        emit(&block, &mut out);
+    let has_tags = tags::are_markup(sources);
+    let mut blocks = Blocks { wrap, has_tags, fence: None, blanks: 0, out: Vec::with_capacity(sources.len()) };
+    for (index, source) in sources.iter().enumerate() {
+        blocks.take(index as u32 + 1, source);
+    }
+    let mut out = Vec::with_capacity(blocks.out.len());
+    for block in blocks.out {
+        emit(&block, has_tags, &mut out);
     }
     out
 }
 
-/// Parts the source into blocks: by marks at the start of a line, fences, and wraps.
-fn blocks<'p>(sources: &[&'p str], wrap: Option<usize>) -> Vec<Block<'p>> {
-    let mut out: Vec<Block<'p>> = Vec::with_capacity(sources.len());
-    let mut blanks = 0;
-    let mut open = None;
-    for (index, source) in sources.iter().enumerate() {
+/// The blocks of a source, read line by line: they are parted by marks at the start of a line, fences, and wraps.
+struct Blocks<'p> {
+    /// Width that the page was wrapped at, in characters.
+    wrap: Option<usize>,
+    /// Whether its dumper left tags.
+    has_tags: bool,
+    /// The mark of the fence that is open.
+    fence: Option<char>,
+    /// Lines without text since the last block.
+    blanks: u32,
+    out: Vec<Block<'p>>,
+}
+
+impl<'p> Blocks<'p> {
+    /// Takes the next source line.
+    fn take(&mut self, number: u32, source: &'p str) {
         let trimmed = source.trim();
-        let mark = fence(trimmed).filter(|mark| open.is_none_or(|open| open == *mark));
-        if mark.is_some() || trimmed.is_empty() || (open.is_none() && is_rule(trimmed)) {
-            open = if mark.is_some() && open.is_some() { None } else { open.or(mark) };
-            underline_heading(trimmed, blanks, &mut out);
-            blanks += 1;
-            continue;
+        let mark = fence(trimmed).filter(|mark| self.fence.is_none_or(|open| open == *mark));
+        if mark.is_some() || trimmed.is_empty() || (self.fence.is_none() && self.is_mark(trimmed)) {
+            self.fence = if mark.is_some() && self.fence.is_some() { None } else { self.fence.or(mark) };
+            underline_heading(trimmed, self.blanks, &mut self.out);
+            self.blanks += 1;
+            return;
         }
-        let (kind, raw) = if open.is_some() { (Kind::Code, source.trim_end()) } else { strip_mark(trimmed) };
-        let goes_on = blanks == 0 && kind == Kind::Paragraph && raw.len() == trimmed.len();
-        let wrapped = |last: &&mut Block<'p>| {
-            let is_wrapped = || wrap.is_some_and(|limit| is_wrapped(last.last, source, limit));
-            goes_on && last.kind != Kind::Code && (markup::is_link_open(&last.raw) || is_wrapped())
-        };
-        if let Some(last) = out.last_mut().filter(wrapped) {
-            last.raw.to_mut().push(' ');
-            last.raw.to_mut().push_str(trimmed);
-            last.span = index as u32 + 2 - last.number;
-            last.last = source;
+        let (kind, raw) = if self.fence.is_some() { (Kind::Code, source.trim_end()) } else { strip_mark(trimmed) };
+        let is_bare = kind == Kind::Paragraph && raw.len() == trimmed.len();
+        if is_bare && self.goes_on(source) {
+            self.append(number, source);
         } else {
-            out.push(Block { number: index as u32 + 1, span: 1, blanks, kind, raw: Cow::Borrowed(raw), last: source });
+            self.out.push(Block { number, span: 1, blanks: self.blanks, kind, raw: Cow::Borrowed(raw), last: source });
         }
-        blanks = 0;
+        self.blanks = 0;
     }
-    out
+
+    /// Whether a line is marks, fences or tags only, between blocks.
+    fn is_mark(&self, line: &str) -> bool {
+        let are_tags = || self.has_tags && line.starts_with('<') && tags::are_all(line) && !line.contains(" alt=\"");
+        is_rule(line) || tags::is_box_fence(line) || are_tags()
+    }
+
+    /// Whether a line without marks goes on with the last block.
+    fn goes_on(&self, source: &str) -> bool {
+        let Some(last) = self.out.last().filter(|last| last.kind != Kind::Code) else { return false };
+        if self.has_tags && tags::is_tag_open(&last.raw) && (self.blanks == 0 || last.raw.starts_with('<')) {
+            return true;
+        }
+        let is_open = || markup::is_link_open(&last.raw) || tags::are_attributes_open(&last.raw);
+        self.blanks == 0 && (is_open() || self.is_wrapped_behind(last, source))
+    }
+
+    /// Whether a wrap parted a line from the last block, which is no tags, nor ends with a line break of its own.
+    fn is_wrapped_behind(&self, last: &Block<'_>, source: &str) -> bool {
+        self.wrap.is_some_and(|limit| is_wrapped(last.last, source, limit))
+            && !(self.has_tags && tags::are_all(&last.raw))
+            && !markup::ends_with_break(last.last)
+    }
+
+    /// Adds a line to the last block.
+    fn append(&mut self, number: u32, source: &'p str) {
+        let Some(last) = self.out.last_mut() else { return };
+        let raw = last.raw.to_mut();
+        raw.push(' ');
+        raw.push_str(source.trim());
+        last.span = number + 1 - last.number;
+        last.last = source;
+    }
 }
 
 /// Whether a line is a thematic break, a table's rule or a heading's underline: marks only.
@@ -96,7 +135,8 @@ fn strip_mark(mut line: &str) -> (Kind, &str) {
         line = rest;
     }
     if let Some(level) = markup::heading_level(line) {
-        return (Kind::Heading(level), line[level as usize..].trim().trim_end_matches('#').trim_end());
+        let heading = tags::without_attributes(line[level as usize..].trim());
+        return (Kind::Heading(level), heading.trim_end_matches('#').trim_end());
     }
     let is_row = line.starts_with('|') || line.contains(" | ");
     (if is_row { Kind::Table } else { outer.unwrap_or(Kind::Paragraph) }, line)
@@ -120,12 +160,12 @@ fn list_item(line: &str) -> Option<&str> {
 }
 
 /// Undoes a block's markup and writes its line, and a line for each image in it.
-fn emit<'p>(block: &Block<'p>, out: &mut Vec<Line<'p>>) {
+fn emit<'p>(block: &Block<'p>, has_tags: bool, out: &mut Vec<Line<'p>>) {
     if block.kind == Kind::Code {
         push(block, block.raw.clone(), Kind::Code, out);
         return;
     }
-    let Plain { text, images, .. } = markup::plain(&block.raw);
+    let Plain { text, images, .. } = markup::plain(&block.raw, has_tags);
     let text = if text == block.raw { tidy_block(&block.raw) } else { Cow::Owned(tidy::tidy(&text).into_owned()) };
     if !text.is_empty() {
         push(block, text, block.kind, out);
@@ -187,7 +227,8 @@ mod tests {
     #[test]
     fn blocks_keep_their_kind() {
         let source = [
-            "# The [Vote](/v)",
+            "# The [Vote](/v) {#vote .title}",
+            "::: {.entry}",
             "",
             "It passed,",
             "* * *",
@@ -200,6 +241,7 @@ mod tests {
             "```",
             "  x = 1",
             "```",
+            ":::",
             "Sub",
             "---",
         ];

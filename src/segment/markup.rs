@@ -1,5 +1,7 @@
 //! One line of Markdown in, its text as a reader sees it out: links, images, emphasis and escapes undone.
 
+use super::tags;
+
 /// Whether a line carries a mark that only Markdown has.
 pub(super) fn is_markdown_mark(line: &str) -> bool {
     let trimmed = line.trim_start();
@@ -37,6 +39,13 @@ pub(super) fn is_link_open(line: &str) -> bool {
     text_open || address_open
 }
 
+/// Whether a line ends with a backslash that breaks it (CommonMark 0.31, 6.7). Those of shells have a space before them.
+pub(super) fn ends_with_break(line: &str) -> bool {
+    let line = line.trim_end();
+    let text = line.trim_end_matches('\\');
+    (line.len() - text.len()) % 2 == 1 && !text.ends_with(char::is_whitespace)
+}
+
 /// Text of a line with its markup undone, and the alt texts of the images in it.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Plain {
@@ -46,11 +55,13 @@ pub(super) struct Plain {
     pub images: Vec<String>,
     /// Whether a star has begun emphasis.
     is_starred: bool,
+    /// Whether tags are markup, too.
+    has_tags: bool,
 }
 
-/// Undoes the markup of one line.
-pub(super) fn plain(line: &str) -> Plain {
-    let mut out = Plain { text: String::with_capacity(line.len()), ..Plain::default() };
+/// Undoes the markup of one line; its tags, too, where they are markup that a dumper left.
+pub(super) fn plain(line: &str, has_tags: bool) -> Plain {
+    let mut out = Plain { text: String::with_capacity(line.len()), has_tags, ..Plain::default() };
     undo(line, &mut out);
     out
 }
@@ -80,6 +91,8 @@ fn undo_mark(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
             out.text.push(char::from(bytes[1]));
             2
         }
+        b'\\' if rest.len() == 1 && before.is_some_and(|c| !c.is_whitespace()) => 1,
+        b'<' if out.has_tags => tag(rest, out).unwrap_or_else(|| autolink(rest, out)),
         b'<' => autolink(rest, out),
         _ if rest.starts_with('⟨') => citation(rest, out),
         b'`' => code(rest, out),
@@ -97,26 +110,25 @@ fn image(rest: &str, out: &mut Plain) -> usize {
         out.text.push('!');
         return 1;
     };
-    let alt = plain(label);
-    if alt.text.contains(char::is_alphanumeric) {
-        out.images.push(alt.text.trim().to_owned());
-    }
-    1 + end + target_len(&rest[1 + end..])
+    out.add_image(&plain(label, false).text);
+    let end = 1 + end + target_len(&rest[1 + end..]);
+    end + tags::attributes_len(&rest[end..])
 }
 
-/// `[text](url)` or `[text][ref]`; a bracket without a target stays.
+/// `[text](url)`, `[text][ref]` or `[text]{.class}`; a bracket without a target stays.
 fn link(rest: &str, out: &mut Plain) -> usize {
     let Some((label, end)) = bracketed(rest) else {
         out.text.push('[');
         return 1;
     };
-    let target = target_len(&rest[end..]);
-    if target == 0 {
+    let target = end + target_len(&rest[end..]);
+    let target = target + tags::attributes_len(&rest[target..]);
+    if target == end {
         out.text.push('[');
         return 1;
     }
     undo(label, out);
-    end + target
+    target
 }
 
 /// Most bytes looked through for the end of a label or an address, so that no page costs quadratic time.
@@ -206,13 +218,25 @@ fn autolink(rest: &str, out: &mut Plain) -> usize {
     end.map_or(1, |end| end + 1)
 }
 
+/// A tag goes; one that ends a block, or a line, parts the words beside it, and one of a picture leaves its alt text.
+fn tag(rest: &str, out: &mut Plain) -> Option<usize> {
+    let tag = tags::tag(rest)?;
+    if let Some(alt) = tag.value("alt") {
+        out.add_image(alt);
+    } else if !tag.is_inline() {
+        out.text.push(' ');
+    }
+    Some(tag.source.len())
+}
+
 /// Code between two runs of as many backticks stays as it is, whatever marks are in it; backticks without an end go.
 fn code(rest: &str, out: &mut Plain) -> usize {
     let content = rest.trim_start_matches('`');
     let run = rest.len() - content.len();
     let Some(length) = code_len(window(content), run) else { return run };
     out.text.push_str(content[..length].trim());
-    run + length + run
+    let end = run + length + run;
+    end + tags::attributes_len(&rest[end..])
 }
 
 /// Bytes before the next run of exactly so many backticks.
@@ -248,6 +272,13 @@ fn emphasis(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
 }
 
 impl Plain {
+    /// Keeps the alt text of a picture, if it says anything.
+    fn add_image(&mut self, alt: &str) {
+        if alt.contains(char::is_alphanumeric) {
+            self.images.push(alt.trim().to_owned());
+        }
+    }
+
     /// Whether a star begins or ends emphasis: those of footnotes and of German words for all (`Leser*innen`) do not.
     fn is_star_of_a_pair(&mut self, rest: &str, before: Option<char>) -> bool {
         let is_product = before.is_some_and(|c| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());
@@ -271,7 +302,7 @@ mod tests {
     use super::*;
 
     fn text(line: &str) -> String {
-        plain(line).text
+        plain(line, false).text
     }
 
     #[test]
@@ -285,8 +316,11 @@ mod tests {
 
     #[test]
     fn images_leave_their_alt_text_apart() {
-        let got = plain("[![Logo](/l.svg)](/)Health![Down](/d.svg)![](x.png)");
-        assert_eq!(got, Plain { text: "Health".into(), images: vec!["Logo".into(), "Down".into()], is_starred: false });
+        let got = plain("[![Logo](/l.svg)](/)Health![Down](/d.svg)![](x.png)", false);
+        assert_eq!(
+            (got.text.as_str(), got.images.as_slice()),
+            ("Health", ["Logo".to_owned(), "Down".to_owned()].as_slice())
+        );
     }
 
     #[test]
@@ -323,6 +357,28 @@ mod tests {
         assert_eq!(text("[a](https://a.example/b_(c) d [e](/f_(g \"H i\") j"), "a d e j");
         let long = format!("One ![](data:image/png;base64,{}) two [three](/{}", "A".repeat(9000), "b".repeat(9000));
         assert_eq!(text(&long), "One  two three");
+    }
+
+    #[test]
+    fn attributes_and_tags_that_a_dumper_left_go() {
+        assert_eq!(
+            text(
+                "[Home](/ \"Home\"){.nav-link rel=\"noopener\"}, []{.fa}[the *old* quay]{.lead} and `x`{.r}; [1]{x} {.y}"
+            ),
+            "Home, the old quay and x; [1]{x} {.y}"
+        );
+        let got = plain(
+            "<a href=\"/t\" class=\"l\">The <b>t</b>ide</a><br />comes<!-- a > b --> <img src=\"/q\" alt=\"A quay\" /> 1 < 2 \\<i>",
+            true,
+        );
+        assert_eq!(
+            (got.text.trim(), got.images.as_slice()),
+            ("The tide comes  1 < 2 <i>", ["A quay".to_owned()].as_slice())
+        );
+        assert_eq!(text("The <b> element"), "The <b> element");
+        assert_eq!(text("First,\\"), "First,");
+        assert_eq!(text("make -j \\"), "make -j \\");
+        assert!(ends_with_break("First,\\ ") && !ends_with_break("C:\\\\"));
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod metadata;
 mod nodes;
 mod sniff;
 mod style;
+mod tags;
 mod text;
 mod tidy;
 

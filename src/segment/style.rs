@@ -1,6 +1,7 @@
 //! A page's source lines in, the way their dumper lays out text out.
 
 use super::markup::is_markdown_mark;
+use super::tags;
 
 /// How a dumper prints blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +44,8 @@ pub(super) fn detect(sources: &[&str]) -> Style {
     let filled: Vec<&str> = sources.iter().copied().filter(|line| !line.trim().is_empty()).collect();
     let share = |count: usize| count as f32 / filled.len().max(1) as f32;
     let wrap = wrap_width(sources);
-    if share(filled.iter().filter(|line| is_markdown_mark(line)).count()) >= MARKDOWN_SHARE {
+    let marked = filled.iter().filter(|line| is_markdown_mark(line)).count();
+    if share(marked) >= MARKDOWN_SHARE || (marked > 0 && tags::are_markup(sources)) {
         return Style::Markdown(wrap);
     }
     if wrap.is_some() || share(filled.iter().filter(|line| line.starts_with("  ")).count()) >= INDENTED_SHARE {
@@ -102,13 +104,21 @@ fn wrap_width(sources: &[&str]) -> Option<usize> {
     (wrapped >= WRAPPED_PAIRS && wrapped as f32 >= all as f32 * WRAPPED_SHARE).then_some(limit)
 }
 
-/// Whether a line says anything about a wrap: it has several words, no address in it, which no wrap breaks,
-/// and is no list item, which html2text leaves as it is.
+/// Whether a line says anything about a wrap: it has several words, no address or attribute in it, which no wrap breaks,
+/// and is no list item, which html2text leaves as it is, no heading and no row of a table, which pandoc does.
 fn is_wrappable(line: &str) -> bool {
     let line = line.trim();
     let first = line.split(' ').next().unwrap_or("");
-    let is_item = matches!(first, "*" | "-" | "+") || first.strip_suffix('.').is_some_and(|n| n.parse::<u16>().is_ok());
-    line.contains(' ') && !is_item && !line.contains("://") && !line.contains("](")
+    let is_item = matches!(first, "*" | "-" | "+" | "|" | "#" | "##" | "###" | "####")
+        || first.strip_suffix('.').is_some_and(|n| n.parse::<u16>().is_ok());
+    line.contains(' ') && !is_item && !has_address(line)
+}
+
+/// Whether a line holds an address, a link, an attribute or the fence of a box.
+fn has_address(line: &str) -> bool {
+    let rest = |at| &line.as_bytes()[at..];
+    let is_mark = |at| ["://", "](", "=\"", ":::"].iter().any(|mark| rest(at).starts_with(mark.as_bytes()));
+    memchr::memchr3_iter(b':', b']', b'=', line.as_bytes()).any(is_mark)
 }
 
 /// Whether the next line's first word would not have fitted on this one.
