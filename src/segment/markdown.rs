@@ -87,10 +87,13 @@ impl<'p> Blocks<'p> {
             && !markup::ends_with_break(last.last)
     }
 
-    /// Adds a line to the last block.
+    /// Adds a line to the last block. Some converters break the text of a link by backslashes, even into paragraphs.
     fn append(&mut self, number: u32, source: &'p str) {
         let Some(last) = self.out.last_mut() else { return };
         let raw = last.raw.to_mut();
+        if markup::is_link_open(raw) {
+            raw.truncate(raw.trim_end_matches(['\\', ' ']).len());
+        }
         raw.push(' ');
         raw.push_str(source.trim());
         last.span = number + 1 - last.number;
@@ -204,6 +207,14 @@ mod tests {
             ["Stir it [as they do", "in Hrabina](/market/).", "", "[Skip", "to recipe](#r)", "* [x] done", "Plain."];
         let texts: Vec<String> = lines(&source, None).into_iter().map(|line| line.text.into_owned()).collect();
         assert_eq!(texts, ["Stir it as they do in Hrabina.", "Skip to recipe", "[x] done", "Plain."]);
+    }
+
+    #[test]
+    fn links_broken_by_backslashes_are_joined() {
+        let source =
+            ["[![](/q.png)\\\\", "\\\\", "**The quay**\\", "\\", "It leaks, says Anneke](/quay)", "", "Plain."];
+        let texts: Vec<String> = lines(&source, None).into_iter().map(|line| line.text.into_owned()).collect();
+        assert_eq!(texts, ["The quay It leaks, says Anneke", "Plain."]);
     }
 
     #[test]

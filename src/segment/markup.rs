@@ -36,7 +36,9 @@ pub(super) fn is_link_open(line: &str) -> bool {
     let tail = &line[line.floor_char_boundary(line.len().saturating_sub(LINK_BYTES))..];
     let text_open = tail.rfind('[').is_some_and(|at| !tail[at..].contains(']'));
     let address_open = tail.rfind("](").is_some_and(|at| !tail[at..].contains(')'));
-    text_open || address_open
+    // A link around a picture is open until its own bracket closes.
+    let picture_open = || tail.rfind("[![").is_some_and(|at| bracketed(&tail[at..]).is_none());
+    text_open || address_open || picture_open()
 }
 
 /// Whether a line ends with a backslash that breaks it (CommonMark 0.31, 6.7). Those of shells have a space before them.
