@@ -143,6 +143,25 @@ impl Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::{Options, load};
+
+    #[test]
+    fn the_lines_in_a_zone_are_those_that_it_does_not_shut_out() {
+        let prose = "The council put off its vote on Tuesday for the third time since the cannery burned down.";
+        let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
+        for shape in ["", "p", "hp", "ppphhp", "hphphphp", "hhh", "phhpph"] {
+            let texts: Vec<&str> = shape.chars().map(|c| if c == 'p' { prose } else { "Home" }).collect();
+            let page = Page::from_lines(&texts);
+            let ledger = Ledger::new(&page, &rules, None);
+            for (above, below) in [(0.0, 0.0), (0.5, 0.0), (0.0, 0.9), (1.0, 0.0), (0.0, 1.0), (0.3, 0.3), (1.0, 1.0)] {
+                let zone = Zone { above, below };
+                let let_in: Vec<usize> =
+                    (0..texts.len()).filter(|&at| zone.refuses(&ledger, at, at).is_none()).collect();
+                let range = ledger.lines_in(&zone);
+                assert_eq!(range.clone().collect::<Vec<_>>(), let_in, "{shape}: {zone:?}, {range:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_site_means_itself_and_all_below() {

@@ -28,7 +28,7 @@ const REFUSED: [(&str, &str, &str); 51] = [
     ("unknown-element-field", "9:12", "no field is named `title`; accepted: headline"),
     ("unknown-key-field", "10:1", "unknown field `drop`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `find`, `body`, `above`, `below`, `after`, `before`"),
     ("unknown-key-section", "11:1", "unknown field `ends`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `label`, `starts`, `until`, `within`, `above`, `below`"),
-    ("unknown-key-until", "11:25", "unknown field `lines`, expected one of `prose`, `words`, `line`, `blank`, `repeat`"),
+    ("unknown-key-until", "11:25", "unknown field `lines`, expected one of `prose`, `words`, `unless`, `line`, `blank`, `repeat`"),
     ("unknown-key-form", "12:1", "unknown field `most`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `label`, `fields`, `need`, `gap`, `above`, `below`"),
     ("unknown-key-list", "12:1", "unknown field `max`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `label`, `item`, `max_words`, `min`, `above`, `below`"),
     ("unknown-key-line", "11:1", "unknown field `within`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `label`, `match`, `above`, `below`, `after`, `before`"),

@@ -6,7 +6,7 @@ use crate::fields::fingerprint;
 use crate::label::Fate;
 use crate::rules::scope::Zone;
 use crate::rules::{Claimant, Ledger, PatternId};
-use crate::segment::{Line, PROSE_WORDS};
+use crate::segment::PROSE_WORDS;
 
 /// Prose lines in a row that end a section unless it says otherwise. From a trial on 700 labelled pages:
 /// 2 caught 7.7% of the junk words for 0.14% of the body's; 3 caught 8.1% for 0.37%.
@@ -23,6 +23,8 @@ pub struct Section {
     pub prose: Option<usize>,
     /// Least words of such a line.
     pub words: u32,
+    /// Lines that are no prose however they look.
+    pub unless: Option<PatternId>,
     /// A line that ends it.
     pub line: Option<PatternId>,
     /// Blank lines in a row that end it.
@@ -72,16 +74,15 @@ impl Section {
         (heading..last).find(ends).unwrap_or(last)
     }
 
-    /// Whether a line is of those that end the section; where headings are listed, a question is one of them.
-    fn is_prose(&self, line: &Line<'_>) -> bool {
-        line.is_prose(self.words) && !(self.repeat && line.text.ends_with(['?', '？', '؟']))
+    /// Whether a line is of those that end the section.
+    fn is_prose(&self, ledger: &Ledger<'_, '_>, at: usize) -> bool {
+        ledger.page.lines[at].is_prose(self.words) && !self.unless.is_some_and(|id| ledger.hits.has(id, at))
     }
 
     fn ends_at(&self, ledger: &Ledger<'_, '_>, at: usize) -> bool {
         let lines = &ledger.page.lines;
-        let prose = self.prose.is_some_and(|count| {
-            at + count <= lines.len() && lines[at..at + count].iter().all(|line| self.is_prose(line))
-        });
+        let is_prose = |at: usize| self.is_prose(ledger, at);
+        let prose = self.prose.is_some_and(|count| at + count <= lines.len() && (at..at + count).all(is_prose));
         let matched = self.line.is_some_and(|id| ledger.hits.has(id, at));
         let blank = self.blank.is_some_and(|count| lines[at].blanks as usize >= count);
         prose || matched || blank

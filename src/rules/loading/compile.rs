@@ -221,12 +221,14 @@ impl PackCompiler<'_> {
     fn section(&mut self, table: &SectionTable) {
         let starts = self.sought(&table.starts);
         let line = table.until.line.as_ref().map(|text| self.beside(text, starts));
+        let unless = table.until.unless.as_ref().map(|text| self.beside(text, starts));
         let (prose, words) = section::Section::ends(&table.until);
-        let action = starts.filter(|_| line != Some(None)).map(|starts| {
+        let action = starts.filter(|_| line != Some(None) && unless != Some(None)).map(|starts| {
             Action::Section(section::Section {
                 starts,
                 prose,
                 words,
+                unless: unless.flatten(),
                 line: line.flatten(),
                 blank: table.until.blank,
                 repeat: table.until.repeat,

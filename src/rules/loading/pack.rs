@@ -68,7 +68,12 @@ impl PackFile {
     /// The patterns of its rules, and whether each must match whole lines; without those of neighbours.
     pub(crate) fn patterns(&self) -> Vec<(&Text, bool)> {
         let whole = (self.keep.iter().map(|rule| &rule.r#match))
-            .chain(self.section.iter().flat_map(|rule| std::iter::once(&rule.starts).chain(&rule.until.line)))
+            .chain(
+                self.section
+                    .iter()
+                    .flat_map(|rule| [Some(&rule.starts), rule.until.line.as_ref(), rule.until.unless.as_ref()])
+                    .flatten(),
+            )
             .chain(self.form.iter().flat_map(|rule| &rule.fields))
             .chain(self.list.iter().filter_map(|rule| rule.item.as_ref()))
             .chain(self.line.iter().map(|rule| &rule.r#match))
@@ -167,6 +172,8 @@ pub struct Until {
     pub prose: Option<usize>,
     /// Least words of such a prose line.
     pub words: Option<usize>,
+    /// Lines that match are no prose.
+    pub unless: Option<Text>,
     /// A line that matches.
     pub line: Option<Text>,
     /// That many blank lines in a row.

@@ -199,6 +199,8 @@ fn until() -> Value {
         &["prose", "line", "blank", "repeat"],
     );
     let about = format!("Least words of such a prose line; {PROSE_WORDS} unless given.");
+    schema["properties"]["unless"] =
+        json!({"type": "string", "description": "Pattern of whole lines that are no prose: ^(?:…)$."});
     schema["properties"]["words"] = json!({"type": "integer", "description": about, "minimum": 1});
     schema
 }
