@@ -1,6 +1,7 @@
-//! Embeds the built-in packs: every `src/packs/**/*.toml`, sorted by name, and what their patterns come to.
+//! Embeds the built-in packs: every `src/packs/**/*.toml`, sorted by name, as text and as read, and what their patterns
+//! come to.
 //!
-//! The modules that read patterns are those of the program itself.
+//! The modules that read packs and patterns are those of the program itself.
 
 #![allow(dead_code, reason = "a part of these modules is for the program alone")]
 
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use facts::Facts;
+use pack::PackFile;
 use program::Program;
 use toml::{Table, Value};
 use words::{WordGroups, ascii_boundaries};
@@ -21,14 +23,24 @@ mod alternative;
 mod facts;
 #[path = "src/rules/matching/gate.rs"]
 mod gate;
+#[path = "src/label/labels.rs"]
+mod label;
 #[path = "src/rules/matching/letters.rs"]
 mod letters;
 #[path = "src/rules/matching/literals.rs"]
 mod literals;
 #[path = "src/rules/matching/marks.rs"]
 mod marks;
+#[path = "src/rules/loading/pack.rs"]
+mod pack;
+#[path = "src/rules/loading/placed.rs"]
+mod placed;
 #[path = "src/rules/matching/program.rs"]
 mod program;
+#[path = "src/segment/html/hides.rs"]
+mod segment;
+#[path = "src/rules/loading/share.rs"]
+mod share;
 #[path = "src/rules/matching/shipped.rs"]
 mod shipped;
 #[path = "src/rules/matching/starts.rs"]
@@ -44,13 +56,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     collect(&root.join("src/packs"), &mut files)?;
     files.sort();
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let mut source = String::from("[\n");
-    for file in &files {
+    for (number, file) in files.iter().enumerate() {
         let shown = file.strip_prefix(&root).map_err(io::Error::other)?.to_string_lossy().replace('\\', "/");
-        writeln!(source, "    ({shown:?}, include_str!({file:?})),").map_err(io::Error::other)?;
+        let read = out.join(format!("pack-{number}.bin"));
+        fs::write(&read, as_read(file)?)?;
+        writeln!(source, "    ({shown:?}, include_str!({file:?}), include_bytes!({read:?})),")
+            .map_err(io::Error::other)?;
     }
     source.push(']');
-    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("packs.in"), source)?;
     // What is wrong with a pack is told, with its place, when it is loaded.
     let packs: Vec<Table> = files.iter().filter_map(|file| fs::read_to_string(file).ok()?.parse().ok()).collect();
@@ -58,6 +73,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("facts.bin"), shipped::write(&facts)?)?;
     fs::write(out.join("programs.bin"), shipped::write(&programs)?)?;
     Ok(())
+}
+
+/// A pack as its reader gives it. Reading TOML in every run took longer than cleaning a few pages. A pack that cannot be
+/// read gives nothing, and is read as text.
+fn as_read(file: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    let pack = toml::from_str::<PackFile>(&fs::read_to_string(file)?);
+    Ok(pack.ok().map(|pack| postcard::to_allocvec(&pack)).transpose()?.unwrap_or_default())
 }
 
 /// Keys of rules whose values are no patterns.

@@ -39,6 +39,8 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
     let mut writer = Writer { target: Target::open(args, out)?, tally, fail_fast: args.fail_fast, interrupted };
     let jobs = workers(args.jobs);
     let worker = Arc::new(Worker { cleaner, options, layout });
+    // The process ends with the run: taking rules and model apart would only cost time.
+    std::mem::forget(Arc::clone(&worker));
     let ended = {
         let worker = Arc::clone(&worker);
         run_ordered(batches(inputs), jobs, move |batch| worker.work(batch), &mut writer)

@@ -38,7 +38,7 @@ fn refused(packs: &[PackFile], proposals: &[Proposal], options: &Options) -> Has
         file: Arc::from(pack.name.as_str()),
         text: pack.text.clone(),
         expected_name: Some(pack.name.clone()),
-        is_builtin: false,
+        shipped: None,
     };
     let user = options.user.iter().cloned().chain(packs.iter().map(source)).collect();
     let findings = check(&Options { no_builtin: options.no_builtin, user, ..Options::default() });

@@ -26,11 +26,13 @@ pub use matching::matcher::PatternId;
 pub use scope::Scope;
 pub use selection::{Exception, Selection};
 
+use std::sync::OnceLock;
+
 use crate::label::{Judge, Label};
-use crate::segment::{Names, Page};
-use matching::css::CssIndex;
+use crate::segment::{Hides, Names, Page};
 use matching::inside::Elements;
 use matching::matcher::Matcher;
+use matching::selectors::Selectors;
 use scope::Scopes;
 
 /// One rule, compiled.
@@ -164,9 +166,11 @@ pub struct RuleSet {
     exceptions: Vec<Exception>,
     scopes: Scopes,
     matcher: Matcher,
-    css: CssIndex,
-    /// Names in markup that packs know.
-    names: Names,
+    css: Selectors,
+    /// Names that packs give to hidden text.
+    hiding: Vec<(Hides, String)>,
+    /// Names in markup that packs know, gathered when the first HTML page comes.
+    names: OnceLock<Names>,
     /// Most steps that a rule goes up from the elements its selectors find.
     most_up: usize,
     unmatched: Vec<String>,
@@ -188,7 +192,7 @@ impl RuleSet {
     /// Names in markup that the packs know, for [`crate::segment::segment_html`].
     #[must_use]
     pub fn names(&self) -> &Names {
-        &self.names
+        self.names.get_or_init(|| Names::new(&self.hiding, self.css.index().attributes().iter().cloned()))
     }
 
     /// Whether a rule, by its index, says of itself that it may take all prose of a page.
@@ -229,7 +233,7 @@ impl RuleSet {
     /// The elements of a page that rules ask for.
     fn elements(&self, page: &Page<'_>) -> Elements {
         match &page.markup {
-            Some(markup) => Elements::new(page, self.css.scan(&markup.document), self.most_up),
+            Some(markup) => Elements::new(page, self.css.index().scan(&markup.document), self.most_up),
             None => Elements::default(),
         }
     }

@@ -2,31 +2,30 @@
 
 use std::sync::Arc;
 
-use regex_syntax::hir::Hir;
-
-use super::findings::{css_finding, duplicate_words, no_field, regex_finding};
+use super::findings::{duplicate_words, no_field, regex_finding};
 use super::load::{Finding, Parsed};
 use super::pack::{
     CutTable, ElementTable, FieldTable, FormTable, InlineTable, InputKind, KeepTable, LineTable, ListTable,
     SectionTable, SelectTable, Text,
 };
-use super::words::{WordGroups, ascii_boundaries};
+use super::words::WordGroups;
 use crate::label::{FIELD_GROUPS, Field, Label};
 use crate::rules::kinds::{cut, element, field, form, inline, keep, line, list, section, select};
 use crate::rules::ledger::Context;
-use crate::rules::matching::css::{CssId, CssIndex};
+use crate::rules::matching::css::CssId;
 use crate::rules::matching::facts::group_names;
 use crate::rules::matching::lone::Lone;
 use crate::rules::matching::matcher::{Matcher, MatcherBuilder, PatternId};
+use crate::rules::matching::selectors::Selectors;
 use crate::rules::scope::{Scope, Zone};
 use crate::rules::{Action, Example, Rule};
 
 /// Compiles packs one after the other; patterns are gathered for one matcher.
 #[derive(Default)]
 pub(crate) struct Compiler {
-    words: WordGroups,
+    pub(super) words: WordGroups,
     patterns: MatcherBuilder,
-    css: CssIndex,
+    css: Selectors,
 }
 
 /// Keys that all rule tables share.
@@ -112,7 +111,7 @@ impl Compiler {
     }
 
     /// The matcher of the patterns that rules ask for, and the index of all selectors.
-    pub(crate) fn finish(self, rules: &[Rule]) -> (Matcher, CssIndex) {
+    pub(crate) fn finish(self, rules: &[Rule]) -> (Matcher, Selectors) {
         (self.patterns.build(rules), self.css)
     }
 
@@ -120,7 +119,7 @@ impl Compiler {
     fn pattern(&mut self, parsed: &Parsed, text: &Text) -> Result<PatternId, Finding> {
         let (filled, is_plain) = self.source(parsed, text).map_err(|message| parsed.finding(text, message))?;
         let id = self.patterns.add(filled);
-        if parsed.source.is_builtin {
+        if parsed.source.shipped.is_some() {
             return Ok(id);
         }
         let lone = self.patterns.lone(id);
@@ -132,19 +131,6 @@ impl Compiler {
             ));
         }
         Ok(id)
-    }
-
-    /// A pattern with its groups filled in, parsed.
-    pub(crate) fn parsed(&self, parsed: &Parsed, text: &Text) -> Result<Hir, Finding> {
-        let (filled, is_plain) = self.source(parsed, text).map_err(|message| parsed.finding(text, message))?;
-        regex_syntax::parse(&filled).map_err(|error| regex_finding(parsed, text, &error, is_plain))
-    }
-
-    /// A pattern with its groups filled in, and whether there were none to fill.
-    fn source(&self, parsed: &Parsed, text: &Text) -> Result<(String, bool), String> {
-        let filled = self.words.fill(parsed.pack.pack.name.get_ref(), text.get_ref())?;
-        let is_plain = filled == *text.get_ref();
-        Ok((if parsed.is_english() { ascii_boundaries(&filled) } else { filled }, is_plain))
     }
 }
 
@@ -180,16 +166,15 @@ impl PackCompiler<'_> {
         self.push(&shared!(table), None, action);
     }
 
-    /// Files a rule's selectors.
+    /// Adds a rule's selectors. Those that are shipped were checked before.
     fn css(&mut self, text: &Text) -> Option<CssId> {
-        let filled = self.compiler.words.fill_css(self.parsed.pack.pack.name.get_ref(), text.get_ref());
-        let added = match filled {
-            Ok(filled) => {
-                self.compiler.css.add(&filled).map_err(|(at, error)| css_finding(self.parsed, text, at, &error))
-            }
-            Err(message) => Err(self.parsed.finding(text, message)),
+        let is_shipped = self.parsed.source.shipped.is_some();
+        let filled = if is_shipped {
+            self.compiler.filled_css(self.parsed, text)
+        } else {
+            self.compiler.checked_css(self.parsed, text)
         };
-        added.map_err(|finding| self.findings.push(finding)).ok()
+        filled.map_err(|finding| self.findings.push(finding)).ok().map(|css| self.compiler.css.add(css))
     }
 
     /// A pattern by itself, if there is one; `None` if it is wrong.

@@ -3,7 +3,6 @@
 use super::compile::full_id;
 use super::load::{Finding, Parsed};
 use super::pack::{Text, WordsTable};
-use super::place::Place;
 use crate::label::FIELD_GROUPS;
 
 /// A finding that two groups of words have one id.
@@ -21,7 +20,7 @@ pub(crate) fn regex_finding(parsed: &Parsed, text: &Text, error: &regex_syntax::
     let source = &parsed.source.text[text.span()];
     let is_literal = source.starts_with('\'') && !source.starts_with("'''");
     let offset = text.span().start + if is_plain && is_literal { 1 + inner } else { 0 };
-    let place = Place::of(&parsed.source.file, &parsed.source.text, offset);
+    let place = parsed.place_of(offset);
     Finding {
         place,
         message: format!(
@@ -40,6 +39,6 @@ pub(crate) fn no_field(name: &str) -> String {
 pub(crate) fn css_finding(parsed: &Parsed, text: &Text, at: usize, error: &str) -> Finding {
     let source = &parsed.source.text[text.span()];
     let at = if source.len() == text.get_ref().len() + 2 { at + 1 } else { 0 };
-    let place = Place::of(&parsed.source.file, &parsed.source.text, text.span().start + at);
+    let place = parsed.place_of(text.span().start + at);
     Finding { place, message: format!("bad CSS selector: {error}") }
 }

@@ -3,19 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::compile::Compiler;
 use super::pack::{FORMAT, PackFile, PackHead, Text};
-use super::place::Place;
-use crate::rules::matching::css::CssIndex;
+use super::place::{LineStarts, Place};
 use crate::rules::scope::{Scope, Scopes};
 use crate::rules::selection::{Exception, Selection, unmatched};
 use crate::rules::{Action, Rule, RuleSet};
-use crate::segment::Names;
+use crate::segment::Hides;
 
-/// The built-in packs: path in the repository and text.
-pub(crate) const BUILTIN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/packs.in"));
+/// The built-in packs: path in the repository, text, and the pack as the build script read it.
+pub(crate) const BUILTIN: &[(&str, &str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/packs.in"));
 
 /// A pack file before it is read as TOML.
 #[derive(Debug, Clone)]
@@ -26,8 +25,9 @@ pub struct PackSource {
     pub text: String,
     /// Name the file's place asks the pack to have, where it asks.
     pub expected_name: Option<String>,
-    /// Whether it is embedded, and so was checked before it was shipped.
-    pub is_builtin: bool,
+    /// The pack as the build script read it, if it is embedded, and so was checked before it was shipped. Nothing stands
+    /// here if the script could not read it.
+    pub shipped: Option<&'static [u8]>,
 }
 
 /// The packs embedded in the program.
@@ -37,11 +37,11 @@ pub fn builtin_packs() -> Vec<PackSource> {
         |file: &str| file.strip_prefix("src/packs/").and_then(|rest| rest.strip_suffix(".toml")).map(str::to_owned);
     BUILTIN
         .iter()
-        .map(|(file, text)| PackSource {
+        .map(|(file, text, shipped)| PackSource {
             file: Arc::from(*file),
             text: (*text).to_owned(),
             expected_name: name(file),
-            is_builtin: true,
+            shipped: Some(shipped),
         })
         .collect()
 }
@@ -71,7 +71,7 @@ pub fn read_packs(path: &Path) -> Result<Vec<PackSource>, String> {
             file: Arc::from(file.to_string_lossy()),
             text,
             expected_name: name.filter(|name| !name.is_empty()),
-            is_builtin: false,
+            shipped: None,
         })
     };
     files.into_iter().map(read).collect()
@@ -125,6 +125,7 @@ pub struct Options {
 pub(crate) struct Parsed {
     pub source: PackSource,
     pub pack: PackFile,
+    lines: LineStarts,
 }
 
 impl Parsed {
@@ -135,7 +136,7 @@ impl Parsed {
 
     /// The place of a byte of its file.
     pub(crate) fn place_of(&self, offset: usize) -> Place {
-        Place::of(&self.source.file, &self.source.text, offset)
+        self.lines.place(&self.source.file, &self.source.text, offset)
     }
 
     /// Whether all its rules are for English pages.
@@ -154,12 +155,16 @@ impl Parsed {
 /// # Errors
 /// What is wrong with its TOML: syntax, unknown keys, wrong types.
 pub(crate) fn parse(source: PackSource) -> Result<Parsed, Finding> {
+    let lines = LineStarts::of(&source.text);
+    if let Some(pack) = source.shipped.and_then(|bytes| postcard::from_bytes(bytes).ok()) {
+        return Ok(Parsed { source, pack, lines });
+    }
     match toml::from_str::<PackFile>(&source.text) {
-        Ok(pack) => Ok(Parsed { source, pack }),
+        Ok(pack) => Ok(Parsed { source, pack, lines }),
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
             let message = error.message().trim().replace('\n', ", ");
-            Err(Finding { place: Place::of(&source.file, &source.text, offset), message })
+            Err(Finding { place: lines.place(&source.file, &source.text, offset), message })
         }
     }
 }
@@ -195,13 +200,14 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
     rules.retain(|rule| selection.takes(&rule.id));
     rules.sort_by_key(|rule| rule.action.order());
     let (matcher, css) = compiler.finish(&rules);
-    let names = names(&parsed, &css);
+    let hiding = hiding(&parsed);
     let ups = rules.iter().filter_map(|rule| match &rule.action {
         Action::Select(select) => Some(select.up),
         _ => None,
     });
     let most_up = ups.max().unwrap_or(0);
-    Ok(RuleSet { scopes: Scopes::new(&rules), rules, exceptions, matcher, css, names, most_up, unmatched })
+    let (scopes, names) = (Scopes::new(&rules), OnceLock::new());
+    Ok(RuleSet { scopes, rules, exceptions, matcher, css, hiding, names, most_up, unmatched })
 }
 
 /// Parses built-in and user packs; a user pack replaces the built-in one of its name.
@@ -219,11 +225,10 @@ pub(crate) fn parse_all(options: &Options) -> (Vec<Parsed>, Vec<Finding>) {
     (packs, findings)
 }
 
-/// The names in markup that packs know.
-fn names(packs: &[Parsed], css: &CssIndex) -> Names {
+/// The names that packs give to hidden text.
+fn hiding(packs: &[Parsed]) -> Vec<(Hides, String)> {
     let tables = packs.iter().flat_map(|parsed| &parsed.pack.hidden);
-    let hiding = tables.flat_map(|table| table.names.iter().map(|name| (table.kind, name.clone())));
-    Names::new(&hiding.collect::<Vec<_>>(), css.attributes().iter().cloned())
+    tables.flat_map(|table| table.names.iter().map(|name| (table.kind, name.clone()))).collect()
 }
 
 /// What is wrong with a pack's head.
@@ -231,7 +236,7 @@ fn head_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
     let PackHead { name, format, disable, .. } = &parsed.pack.pack;
     if format.as_ref().is_none_or(|format| *format.get_ref() != FORMAT) {
         let offset = format.as_ref().map_or(name.span().start, |format| format.span().start);
-        let place = Place::of(&parsed.source.file, &parsed.source.text, offset);
+        let place = parsed.place_of(offset);
         let message =
             format!("the pack must say `format = {FORMAT}`, the version of the pack format this program reads");
         findings.push(Finding { place, message });
@@ -322,4 +327,18 @@ fn selection(options: &Options, parsed: &[Parsed]) -> Result<Selection, globset:
 fn whole_error(what: &str, message: &str) -> LoadError {
     let place = Place { file: Arc::from(what), line: 1, column: 1 };
     LoadError { findings: vec![Finding { place, message: message.to_owned() }] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packs_are_shipped_as_their_text_reads() {
+        for source in builtin_packs() {
+            let shipped: PackFile = postcard::from_bytes(source.shipped.unwrap()).unwrap();
+            let text = PackSource { shipped: None, ..source };
+            assert_eq!(format!("{shipped:?}"), format!("{:?}", parse(text).unwrap().pack));
+        }
+    }
 }

@@ -1,10 +1,13 @@
 //! Packs read strictly from TOML, and compiled into rules.
 
 pub(crate) mod compile;
+mod contents;
+mod filled;
 pub(crate) mod findings;
 pub(crate) mod load;
 pub(crate) mod pack;
 pub(crate) mod place;
+pub(crate) mod placed;
 pub(crate) mod schema;
 pub(crate) mod share;
 pub(crate) mod tidy;

@@ -4,21 +4,19 @@
 //! lose both the refusal of unknown keys and the positions of values. A test holds that
 //! every table refuses unknown keys and says where (`tests/cli/packs.rs`).
 
-use serde::Deserialize;
-use toml::Spanned;
+use serde::{Deserialize, Serialize};
 
+use super::placed::Placed;
+pub use super::placed::Text;
 use super::share::Share;
 use crate::label::Label;
 use crate::segment::Hides;
-
-/// A string with its byte range in the pack file.
-pub type Text = Spanned<String>;
 
 /// Version of the pack format this build reads.
 pub const FORMAT: u32 = 1;
 
 /// A pack file as written.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackFile {
     /// Head of the pack.
@@ -64,53 +62,8 @@ pub struct PackFile {
     pub allow: Vec<AllowTable>,
 }
 
-impl PackFile {
-    /// The patterns of its rules, and whether each must match whole lines; without those of neighbours.
-    pub(crate) fn patterns(&self) -> Vec<(&Text, bool)> {
-        let whole = (self.keep.iter().map(|rule| &rule.r#match))
-            .chain(
-                self.section
-                    .iter()
-                    .flat_map(|rule| [Some(&rule.starts), rule.until.line.as_ref(), rule.until.unless.as_ref()])
-                    .flatten(),
-            )
-            .chain(self.form.iter().flat_map(|rule| &rule.fields))
-            .chain(self.list.iter().filter_map(|rule| rule.item.as_ref()))
-            .chain(self.line.iter().map(|rule| &rule.r#match))
-            .chain(self.cut.iter().map(|rule| &rule.at));
-        let of_elements = (self.select.iter().filter_map(|rule| rule.has_text.as_ref()))
-            .chain(self.element.iter().filter_map(|rule| rule.has_text.as_ref()));
-        let inner = self.field.iter().map(|rule| &rule.find).chain(self.inline.iter().map(|rule| &rule.find));
-        whole.map(|text| (text, true)).chain(inner.chain(of_elements).map(|text| (text, false))).collect()
-    }
-}
-
-impl PackFile {
-    /// The patterns of the lines beside those that rules claim.
-    pub(crate) fn neighbour_patterns(&self) -> impl Iterator<Item = &Text> {
-        let of_fields = self.field.iter().flat_map(|rule| [&rule.after, &rule.before]);
-        let of_lines = self.line.iter().flat_map(|rule| [&rule.after, &rule.before]);
-        of_fields.chain(of_lines).flatten()
-    }
-
-    /// The hosts that rules name.
-    pub(crate) fn rule_sites(&self) -> impl Iterator<Item = &Text> {
-        let lists = (self.keep.iter().map(|rule| &rule.sites))
-            .chain(self.select.iter().map(|rule| &rule.sites))
-            .chain(self.element.iter().map(|rule| &rule.sites))
-            .chain(self.field.iter().map(|rule| &rule.sites))
-            .chain(self.section.iter().map(|rule| &rule.sites))
-            .chain(self.form.iter().map(|rule| &rule.sites))
-            .chain(self.list.iter().map(|rule| &rule.sites))
-            .chain(self.line.iter().map(|rule| &rule.sites))
-            .chain(self.inline.iter().map(|rule| &rule.sites))
-            .chain(self.cut.iter().map(|rule| &rule.sites));
-        lists.flatten().flatten()
-    }
-}
-
 /// `[pack]`: name, purpose and default scope.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackHead {
     /// Path under the packs folder, without `.toml`.
@@ -118,7 +71,7 @@ pub struct PackHead {
     /// What the pack is for, one sentence.
     pub about: String,
     /// Version of the file format; [`FORMAT`] is read.
-    pub format: Option<Spanned<u32>>,
+    pub format: Option<Placed<u32>>,
     /// Default languages of the rules.
     #[serde(default)]
     pub lang: Vec<String>,
@@ -133,7 +86,7 @@ pub struct PackHead {
 }
 
 /// What a page was made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum InputKind {
     /// Text somebody's scraper printed.
@@ -143,7 +96,7 @@ pub enum InputKind {
 }
 
 /// Which side of a `cut` line goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The line and all above it.
@@ -154,7 +107,7 @@ pub enum Side {
 }
 
 /// What becomes of the text a field rule matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldBody {
     /// It leaves the body.
@@ -165,7 +118,7 @@ pub enum FieldBody {
 }
 
 /// The stated end of a section; the first of the given ends counts.
-#[derive(Debug, Clone, Deserialize, Default)]
+#[derive(Debug, Clone, Deserialize, Serialize, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Until {
     /// That many prose lines in a row.
@@ -187,7 +140,7 @@ pub struct Until {
 macro_rules! rule_table {
     ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Deserialize)]
+        #[derive(Debug, Deserialize, Serialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// Name of the rule inside its pack.
@@ -285,7 +238,7 @@ rule_table! {
         /// Whole-line patterns, any of which is a hit.
         fields: Vec<Text>,
         /// Least number of hits.
-        need: Spanned<usize>,
+        need: Placed<usize>,
         /// Most other lines between two hits.
         gap: Option<usize>,
         /// Least share of the page's prose lines above.
@@ -304,7 +257,7 @@ rule_table! {
         /// Most words of an item.
         max_words: Option<usize>,
         /// Least items in a row.
-        min: Spanned<usize>,
+        min: Placed<usize>,
         /// Least share of the page's prose lines above.
         above: Option<Share>,
         /// Least share of the page's prose lines below.
@@ -358,7 +311,7 @@ rule_table! {
 }
 
 /// `[[words]]`: a named group that patterns use as `{id}` or `{pack/name/id}`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct WordsTable {
     /// Name of the group inside its pack.
@@ -373,7 +326,7 @@ pub struct WordsTable {
 }
 
 /// `[[hidden]]`: names in markup by which hidden text is told. HTML pages only.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct HiddenTable {
     /// Name of the table inside its pack.
@@ -387,7 +340,7 @@ pub struct HiddenTable {
 }
 
 /// `[[allow]]`: an exception to a rule, with its reason.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AllowTable {
     /// Full id of the rule.

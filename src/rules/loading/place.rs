@@ -14,17 +14,22 @@ pub struct Place {
     pub column: usize,
 }
 
-impl Place {
+/// Where the lines of a pack file begin, so that places are looked up.
+pub(crate) struct LineStarts(Vec<u32>);
+
+impl LineStarts {
+    /// Those of a file's text.
+    pub(crate) fn of(text: &str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
+        Self(std::iter::once(0).chain(breaks).collect())
+    }
+
     /// The place of a byte offset of the file's text.
-    #[must_use]
-    pub fn of(file: &Arc<str>, text: &str, offset: usize) -> Self {
-        let before = &text[..text.floor_char_boundary(offset)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Self {
-            file: Arc::clone(file),
-            line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+    pub(crate) fn place(&self, file: &Arc<str>, text: &str, offset: usize) -> Place {
+        let offset = text.floor_char_boundary(offset);
+        let line = self.0.partition_point(|&start| start as usize <= offset);
+        let start = self.0[line - 1] as usize;
+        Place { file: Arc::clone(file), line, column: text[start..offset].chars().count() + 1 }
     }
 }
 

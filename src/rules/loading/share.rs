@@ -1,10 +1,10 @@
 //! A number in a pack in, a share of a page's prose out.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A share of a page's prose lines, 0 to 1.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(try_from = "f64")]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[serde(try_from = "f64", into = "f64")]
 pub struct Share(f32);
 
 impl TryFrom<f64> for Share {
@@ -22,5 +22,11 @@ impl TryFrom<f64> for Share {
 impl From<Share> for f32 {
     fn from(share: Share) -> Self {
         share.0
+    }
+}
+
+impl From<Share> for f64 {
+    fn from(share: Share) -> Self {
+        share.0.into()
     }
 }

@@ -15,7 +15,7 @@ use super::attribute_test::AttributeTest;
 
 /// Index of a rule's selectors among those of the rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CssId(u32);
+pub struct CssId(pub(super) u32);
 
 /// What an element needs so that a selector is tried on it.
 #[derive(Debug, PartialEq, Eq)]

@@ -12,6 +12,8 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
+use foldhash::fast::RandomState;
+
 use super::backtrack::Way;
 use super::index::{Index, Searched};
 use super::languages::Languages;
@@ -37,7 +39,7 @@ impl PatternId {
 #[derive(Debug, Default)]
 pub(crate) struct MatcherBuilder {
     /// Patterns by their source: rules that differ in scope alone share them.
-    known: HashMap<String, PatternId>,
+    known: HashMap<String, PatternId, RandomState>,
     lones: Vec<Arc<Lone>>,
     /// Patterns that rules ask for on any line.
     sought: HashSet<PatternId>,

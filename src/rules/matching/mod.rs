@@ -22,6 +22,7 @@ pub(crate) mod matcher;
 pub(crate) mod memory;
 pub(crate) mod prefixes;
 pub(crate) mod program;
+pub(crate) mod selectors;
 pub(crate) mod shipped;
 pub(crate) mod slots;
 pub(crate) mod starts;

@@ -24,10 +24,9 @@ struct Table<const WIDTH: usize> {
 }
 
 impl<const WIDTH: usize> Table<WIDTH> {
-    /// Files the prefixes that have so many bytes, each with the number of these.
-    fn new(prefixes: &mut Vec<(usize, Entry)>) -> Self {
-        let of_width = prefixes.extract_if(.., |(known, _)| *known >= WIDTH);
-        let keyed = of_width.map(|(_, entry)| (slot::<WIDTH>(entry.bytes as u64), entry));
+    /// Files prefixes that have so many bytes.
+    fn new(prefixes: Vec<Entry>) -> Self {
+        let keyed = prefixes.into_iter().map(|entry| (slot::<WIDTH>(entry.bytes as u64), entry));
         let (slots, entries) = Slots::file(keyed.collect());
         Self { slots, entries }
     }
@@ -53,15 +52,20 @@ struct Entry {
 impl PrefixIndex {
     /// An index of prefixes in lower case, up to [`PREFIX_BYTES`] of each, with their tests.
     pub(crate) fn new<'n>(prefixes: impl Iterator<Item = (&'n Prefix, u32)>) -> Self {
-        let known = |bytes: &[u8]| bytes.iter().position(|&byte| byte == WIDE).unwrap_or(bytes.len());
-        let mut all: Vec<_> = prefixes.map(|(prefix, test)| (known(&prefix.bytes), Entry::new(prefix, test))).collect();
-        Self {
-            by_six: Table::new(&mut all),
-            by_three: Table::new(&mut all),
-            by_two: Table::new(&mut all),
-            by_one: Table::new(&mut all),
-            wide: all.into_iter().map(|(_, entry)| entry).collect(),
+        let (mut six, mut three, mut two, mut one, mut wide) = (vec![], vec![], vec![], vec![], vec![]);
+        for (prefix, test) in prefixes {
+            let known = prefix.bytes.iter().position(|&byte| byte == WIDE).unwrap_or(prefix.bytes.len());
+            let table = match known {
+                6.. => &mut six,
+                3..=5 => &mut three,
+                2 => &mut two,
+                1 => &mut one,
+                0 => &mut wide,
+            };
+            table.push(Entry::new(prefix, test));
         }
+        let (by_six, by_three) = (Table::new(six), Table::new(three));
+        Self { by_six, by_three, by_two: Table::new(two), by_one: Table::new(one), wide }
     }
 
     /// Calls back for each test that a line passes whose start, or end backwards, is this number.

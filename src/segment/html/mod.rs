@@ -4,6 +4,7 @@
 //! text is joined exactly: no word glued, none split. What no reader sees gives no line.
 
 mod element;
+mod hides;
 mod jsonld;
 mod lines;
 mod metadata;
@@ -25,9 +26,10 @@ use std::ops::Range;
 use ego_tree::NodeId;
 use scraper::Html;
 
+pub use hides::Hides;
 pub(crate) use metadata::is_linked_data;
+pub use names::Names;
 pub(crate) use names::attribute;
-pub use names::{Hides, Names};
 
 use super::Page;
 

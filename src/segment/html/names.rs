@@ -8,19 +8,8 @@ use aho_corasick::AhoCorasick;
 use foldhash::fast::RandomState;
 use html5ever::{LocalName, local_name};
 use scraper::node::Element;
-use serde::Deserialize;
 
-/// What a name says of an element that has it and of the text inside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Hides {
-    /// A class: the element is not shown.
-    Class,
-    /// A part of a class, id or role: what is hidden there is the page's own text, opened by a click.
-    Panel,
-    /// A part of a class, id or role: what is hidden there is no text of the page.
-    Beside,
-}
+use super::hides::Hides;
 
 /// The names that are known.
 #[derive(Default)]
