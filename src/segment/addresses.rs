@@ -89,9 +89,12 @@ pub(super) fn take_off(lines: Vec<Line<'_>>, brackets: Option<Brackets>) -> Vec<
 }
 
 impl Brackets {
-    /// Whether a dumper sets them: people put addresses into round ones, too, but neither with spaces nor without a host.
+    /// Whether a dumper sets them: people put addresses into round ones, too, but neither with spaces nor without a host,
+    /// nor at the start of a line.
     fn are_of_a_dumper(self, sources: &[&str]) -> bool {
-        let is_strange = |line: &&&str| ["( http", "(/", "(#"].iter().any(|start| line.contains(start));
+        let is_strange = |line: &&&str| {
+            ["( http", "(/", "(#"].iter().any(|start| line.contains(start)) || line.trim_start().starts_with("(http")
+        };
         self.open != '(' || sources.iter().filter(is_strange).take(FULL_LINES).count() == FULL_LINES
     }
 
@@ -276,6 +279,12 @@ They met in the year the pier burned [1974], as the minutes have it.";
             let line = format!("Net menders {open}https://a.example/x{close}, wanted (#1)\n");
             assert_eq!(texts(&line.repeat(6)), ["Net menders, wanted (#1)"; 6]);
         }
+    }
+
+    #[test]
+    fn links_without_a_text_tell_that_a_dumper_set_the_brackets() {
+        let page = format!("{0}{0}{1}", "(https://a.example/logo)\n", "Tides (https://a.example/x)today\n".repeat(6));
+        assert_eq!(texts(&page), ["Tides today"; 6]);
     }
 
     #[test]
