@@ -46,6 +46,9 @@ pub mod write;
 
 mod address;
 mod clean;
+mod function_words;
+mod linear;
+mod word;
 
 pub use article::Article;
 pub use clean::{Cleaned, Cleaner};

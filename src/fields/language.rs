@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+use crate::function_words::{listed, tongues};
 use crate::language_tag::{of_iso_639_3, primary_subtag};
-use crate::score::function_words::{listed, tongues};
 use crate::segment::{PROSE_WORDS, Page};
 
 /// Most bytes of the body that are looked at to tell its language.

@@ -3,13 +3,13 @@
 use html5ever::local_name;
 use scraper::ElementRef;
 
-use super::words::{self, Word};
 use crate::segment::attribute;
+use crate::word::{Word, word};
 
 /// Adds the words of an element's tag, classes, id and role; `post-content` and `postContent` are two words each.
 pub(super) fn class_words(element: ElementRef<'_>, out: &mut Vec<Word>) {
     let value = element.value();
-    out.push(words::word(value.name()));
+    out.push(word(value.name()));
     let told = [local_name!("class"), local_name!("id"), local_name!("role"), local_name!("itemprop")];
     for name in told.iter().filter_map(|name| attribute(value, name)) {
         split(name, out);
@@ -33,7 +33,7 @@ fn split(name: &str, out: &mut Vec<Word>) {
 
 fn push(part: &str, out: &mut Vec<Word>) {
     if !part.is_empty() && part.len() <= MOST_WORD {
-        out.push(words::word(part));
+        out.push(word(part));
     }
 }
 

@@ -14,8 +14,9 @@ use super::facts::facts;
 use super::line::Claim;
 use super::reading::Reading;
 use super::wording::WordingModel;
-use super::words::{self, Word};
+use super::words::pair;
 use crate::segment::{Markup, attribute};
+use crate::word::Word;
 
 facts! {
     /// What the markup says of a line.
@@ -312,7 +313,7 @@ impl Element {
         landmark(&element.value().name.local).into_iter().for_each(|at| landmarks[at] = depth);
         let class_words = begin as u32..words.len() as u32;
         let around_hash = outer.map_or(1, |outer| outer.path_hash);
-        let path_hash = words[begin..].iter().fold(around_hash, |hash, &word| words::pair(hash, word));
+        let path_hash = words[begin..].iter().fold(around_hash, |hash, &word| pair(hash, word));
         let known = ELEMENTS.iter().position(|known| *known == element.value().name());
         let code = known.map_or(0.0, |at| at as f32 + 1.0);
         let says_body = attribute(element.value(), &local_name!("itemprop"))

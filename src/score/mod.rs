@@ -14,7 +14,6 @@ mod element_context;
 mod facts;
 mod features;
 pub mod fit;
-pub(crate) mod function_words;
 mod line;
 mod markup;
 mod model;

@@ -1,15 +1,16 @@
 //! A page with its rules' verdicts in, a [`Reading`] out: all the scorer wants to know of its lines, but what
 //! the trained model says of their wording.
 
-use super::function_words;
 use super::line::{Claim, LineFacts, SHORT_WORDS};
 use super::markup::Tree;
 use super::vocabulary::Vocabulary;
 use super::wording::{Wording, WordingModel};
-use super::words::{self, Scan, Word};
+use super::words::{self, Scan};
+use crate::function_words;
 use crate::label::Field;
 use crate::rules::Ledger;
 use crate::segment::PROSE_WORDS;
+use crate::word::Word;
 
 /// A page as the scorer sees it.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! The words of a page's prose, counted by line: what a line must share to belong to the text.
 
-use super::words::Word;
+use crate::word::Word;
 
 /// Word counts of a page's prose; an open-addressed table, since every word of a page goes through it.
 pub(super) struct Vocabulary {

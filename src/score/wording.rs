@@ -3,7 +3,8 @@
 //! A positive weight speaks for body text. The hashing trick (Weinberger et al. 2009) keeps the table
 //! small; collisions are unsigned and learned around.
 
-use super::words::{Word, pair};
+use super::words::pair;
+use crate::word::Word;
 
 /// A hashed linear model over words and pairs of words.
 #[derive(Debug, Clone)]

@@ -1,5 +1,8 @@
 //! A line's text in, its words as hashes and its marks as counts out: one pass, no allocation a line.
 
+use crate::function_words;
+use crate::word::{EMPTY, Word, mix};
+
 /// What one pass over a line tells.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scan {
@@ -54,28 +57,9 @@ pub(super) const CLOCK: u8 = 16;
 pub(super) const ADDRESS: u8 = 32;
 pub(super) const HASH: u8 = 64;
 
-/// A word: hash of its lower-case letters, digits all alike.
-pub(super) type Word = u32;
-
-/// Start value and prime of 32-bit FNV-1a.
-const EMPTY: u32 = 0x811C_9DC5;
-const PRIME: u32 = 0x0100_0193;
-
-/// Hash of a word given as text.
-pub(super) fn word(text: &str) -> Word {
-    if text.is_ascii() {
-        return text.bytes().fold(EMPTY, |hash, byte| mix(hash, char::from(byte.to_ascii_lowercase())));
-    }
-    text.chars().flat_map(char::to_lowercase).fold(EMPTY, mix)
-}
-
 /// Signs of numbers and of capitalised words in a shape.
 const DIGITS: u32 = 1;
 const NAME: u32 = 2;
-
-fn mix(hash: u32, c: char) -> u32 {
-    (hash ^ if c.is_ascii_digit() { u32::from('0') } else { u32::from(c) }).wrapping_mul(PRIME)
-}
 
 /// Hash of two neighbouring words.
 pub(super) fn pair(a: Word, b: Word) -> u32 {
@@ -239,7 +223,7 @@ impl Pass<'_> {
         }
         let is_first = self.words.len() as u32 == self.scan.start;
         self.scan.capitalised += u32::from(self.capital && !is_first);
-        self.scan.function += u32::from(super::function_words::contains(self.hash));
+        self.scan.function += u32::from(function_words::contains(self.hash));
         self.scan.whole = pair(self.scan.whole, self.hash);
         self.words.push(self.hash);
         self.add_sign(if self.digits {
@@ -290,6 +274,7 @@ fn class(c: char) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::word::word;
 
     fn scanned(text: &str) -> (Scan, Vec<Word>) {
         let mut words = Vec::new();

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState;
 
 use super::{Line, measure};
-use crate::score::function_words::tongues;
+use crate::function_words::tongues;
 
 /// Least words of the line that a letter is put before: that of a table may be any word.
 const LEAST_WORDS: u32 = 4;

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::score::reading::Reading;
-use crate::score::words::{Word, pair};
+use crate::score::words::pair;
+use crate::word::Word;
 
 /// Words of a shingle.
 const SHINGLE: usize = 4;

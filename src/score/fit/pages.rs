@@ -10,9 +10,10 @@ use crate::label::label_by_rules;
 use crate::score::features::Source;
 use crate::score::line::Claim;
 use crate::score::reading::Reading;
-use crate::score::words::{self, Word};
+use crate::score::words;
 use crate::segment::PROSE_WORDS;
 use crate::truth::LabelledPage;
+use crate::word::Word;
 
 /// A page to learn from.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ use super::signs::signs;
 use super::words::Words;
 use super::{BREAK, CHUNK_BYTES, JOINT_BREAK};
 use crate::address;
+use crate::linear::Weights;
 use crate::segment::count_words;
 use crate::segment::nodes::Seam;
 use crate::segment::tidy::tidy;
@@ -93,17 +94,17 @@ fn joints(blocks: &[Vec<Cow<'_, str>>]) -> Vec<([u32; joints::SIGNS], bool)> {
 
 /// Passes over the pages.
 const PASSES: usize = 4;
-/// Step of AdaGrad.
+/// Size of the steps.
 const STEP: f32 = 0.03;
-/// Sum of squares it starts from: signs seen a few times learn little.
-const START: f32 = 1.0;
 /// Pull of each weight towards zero (L2).
 const PULL: f32 = 1e-5;
+/// Of so many weights, the largest is cut off.
+const CUT_ONE_OF: usize = 10_000;
 
-/// Learns the weights by AdaGrad (Duchi et al. 2011), pages in seeded order.
+/// Learns the weights, pages in seeded order.
 #[must_use]
 pub fn fit(pages: &[&BrokenPage], seed: u64) -> BreakModel {
-    let mut learner = Learner { weights: vec![0.0; SLOTS], squares: vec![START; SLOTS], bias: 0.0 };
+    let mut learner = Learner { weights: Weights::new(SLOTS, STEP, PULL), bias: 0.0 };
     let mut order: Vec<usize> = (0..pages.len()).collect();
     let mut random = fastrand::Rng::with_seed(seed);
     for _ in 0..PASSES {
@@ -119,30 +120,22 @@ pub fn fit(pages: &[&BrokenPage], seed: u64) -> BreakModel {
 
 /// Weights as they are learned.
 struct Learner {
-    weights: Vec<f32>,
-    squares: Vec<f32>,
+    weights: Weights,
     bias: f32,
 }
 
 impl Learner {
     /// One step along the gradient of a place's log loss.
     fn step(&mut self, signs: &[u32], is_break: bool) {
-        let sum: f32 = signs.iter().map(|&sign| self.weights[slot(sign)]).sum::<f32>() + self.bias;
+        let sum: f32 = signs.iter().map(|&sign| self.weights.get(slot(sign))).sum::<f32>() + self.bias;
         let error = 1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(is_break));
         self.bias -= BIAS_STEP * error;
-        for slot in signs.iter().map(|&sign| slot(sign)) {
-            let gradient = error + PULL * self.weights[slot];
-            self.squares[slot] += gradient * gradient;
-            self.weights[slot] -= STEP * gradient / self.squares[slot].sqrt();
-        }
+        signs.iter().for_each(|&sign| self.weights.learn(slot(sign), error));
     }
 
-    /// The weights as bytes; the largest ten-thousandth is cut off.
+    /// The model, its weights as bytes.
     fn model(self, seed: u64, pages: usize, places: [usize; 2]) -> BreakModel {
-        let mut sizes: Vec<f32> = self.weights.iter().map(|weight| weight.abs()).collect();
-        let last = sizes.len() - 1 - sizes.len() / 10_000;
-        let scale = sizes.select_nth_unstable_by(last, f32::total_cmp).1.max(1e-6) / 127.0;
-        let weights = self.weights.iter().map(|weight| (weight / scale).round().clamp(-127.0, 127.0) as i8).collect();
+        let (weights, scale) = self.weights.quantised(CUT_ONE_OF);
         BreakModel {
             description: Description { signs: joints::SIGNS, scale, bias: self.bias, seed, pages, places },
             weights,

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::words::{Word, word};
+use crate::word::{Word, word};
 
 /// Slots of the table: a power of two, about four times the words.
 const SLOTS: usize = 4096;
@@ -86,7 +86,7 @@ impl Table {
 }
 
 /// Whether a word is a function word.
-pub(super) fn contains(word: Word) -> bool {
+pub(crate) fn contains(word: Word) -> bool {
     TABLE.words[TABLE.slot(word)] != 0
 }
 
