@@ -48,8 +48,13 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
+/// Whether a line has a tag with attributes, or the start of one that goes on in the next.
 fn has_attributed_tag(line: &str) -> bool {
-    memchr::memchr_iter(b'<', line.as_bytes()).any(|at| tag(&line[at..]).is_some_and(|tag| tag.has_attributes()))
+    let is_attributed = |at: usize| match tag(&line[at..]) {
+        Some(tag) => tag.has_attributes(),
+        None => is_tag_open(&line[at..]) && line[at..].contains("=\""),
+    };
+    memchr::memchr_iter(b'<', line.as_bytes()).any(is_attributed)
 }
 
 /// Whether a line is the fence of a box: `:::`, alone or with a word or attributes behind it.
@@ -265,6 +270,7 @@ mod tests {
         let dump =
             ["<div class=\"a\">", "# The vote", "<div id=\"b\">", "A <a href=\"/x\" rel=\"n\">link</a>.", "</div>"];
         assert!(are_markup(&dump));
+        assert!(are_markup(&["# Vote", "<a href=\"/x\"", "rel=\"n\">A</a>"].repeat(3)));
         assert!(are_markup(&["::: entry", "The vote."]));
         assert!(!are_markup(&[":::", "The vote."]));
         assert!(!are_markup(&["<div class=\"a\">", "<div class=\"a\">", "<p id=\"a\">"]));
