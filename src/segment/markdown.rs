@@ -73,11 +73,13 @@ impl<'p> Blocks<'p> {
     /// Whether a line without marks goes on with the last block.
     fn goes_on(&self, source: &str) -> bool {
         let Some(last) = self.out.last().filter(|last| last.kind != Kind::Code) else { return false };
-        if self.has_tags && tags::is_tag_open(&last.raw) && (self.blanks == 0 || last.raw.starts_with('<')) {
-            return true;
+        if self.blanks > 0 {
+            return self.has_tags && tags::is_value_open(&last.raw);
         }
-        let is_open = || markup::is_link_open(&last.raw) || tags::are_attributes_open(&last.raw);
-        self.blanks == 0 && (is_open() || self.is_wrapped_behind(last, source))
+        (self.has_tags && tags::is_tag_open(&last.raw))
+            || markup::is_link_open(&last.raw)
+            || tags::are_attributes_open(&last.raw)
+            || self.is_wrapped_behind(last, source)
     }
 
     /// Whether a wrap parted a line from the last block, which is no tags, nor ends with a line break of its own.

@@ -59,12 +59,31 @@ fn nesting_of_any_depth_is_read() {
 }
 
 /// Markup of Markdown that opens something again and again.
-const OPENED_TEXT: [&str; 9] = [">", "> ", "- ", "1. ", "![", "[a](", "[", "`", "**"];
+const OPENED_TEXT: [&str; 17] = [
+    ">",
+    "> ",
+    "- ",
+    "1. ",
+    "![",
+    "[![",
+    "[a](",
+    "[",
+    "`",
+    "**",
+    "[]{.",
+    "[x]{.a\n",
+    "{.",
+    "<a =\"",
+    "x <a b\n",
+    "<p a=\"\n\n",
+    "::: x\n",
+];
 
 #[test]
 fn markdown_opened_again_and_again_is_read() {
     for mark in OPENED_TEXT {
-        let page = format!("# Tides\n\n{}\n\n[More](/m)\n\n{}\n", mark.repeat(200_000), PARAGRAPHS.join("\n\n"));
+        let body = PARAGRAPHS.join("\n\n");
+        let page = format!("::: page\n# Tides\n\n{}\n\n[More](/m)\n\n{body}\n", mark.repeat(200_000));
         let start = Instant::now();
         let found = segment_text(&page, None);
         let taken = start.elapsed();
