@@ -26,8 +26,7 @@ pub fn check(options: &Options) -> Vec<Finding> {
     compiler.add_words(&packs, &mut findings);
     for parsed in &packs {
         pattern_findings(&compiler, parsed, &mut findings);
-        let selectors = parsed.pack.selectors().map(|text| compiler.checked_css(parsed, text));
-        findings.extend(selectors.filter_map(Result::err));
+        findings.extend(compiler.selector_findings(parsed));
         order_findings(parsed, &mut findings);
         name_findings(parsed, &mut findings);
         list_findings(parsed, &mut findings);

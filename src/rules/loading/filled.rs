@@ -23,6 +23,11 @@ impl Compiler {
         Ok(filled)
     }
 
+    /// What is wrong with a pack's selectors.
+    pub(crate) fn selector_findings(&self, parsed: &Parsed) -> impl Iterator<Item = Finding> {
+        parsed.pack.selectors().filter_map(|text| self.checked_css(parsed, text).err())
+    }
+
     /// A pattern with its groups filled in, parsed.
     pub(crate) fn parsed(&self, parsed: &Parsed, text: &Text) -> Result<Hir, Finding> {
         let (filled, is_plain) = self.source(parsed, text).map_err(|message| parsed.finding(text, message))?;
