@@ -13,7 +13,7 @@ const TWINS: &str = "two-of-one-name";
 
 /// Packs that cannot be used: name, place of the fault, what is told of it.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str); 51] = [
+const REFUSED: [(&str, &str, &str); 52] = [
     ("unknown-key-pack", "5:1", "unknown field `author`, expected one of `name`, `about`, `format`, `lang`, `sites`, `input`, `disable`"),
     ("unknown-table", "6:3", "unknown field `lines`, expected one of `pack`, `words`, `hidden`, `keep`, `select`, `element`, `field`, `section`, `form`, `list`, `line`, `inline`, `cut`, `allow`"),
     ("unknown-key-words", "8:1", "unknown field `phrase`, expected one of `id`, `why`, `words`, `pattern`"),
@@ -61,6 +61,7 @@ const REFUSED: [(&str, &str, &str); 51] = [
     ("bad-id", "7:12", "lower-case letters"),
     ("no-why", "7:12", "rule `mark` has no `why`"),
     ("blank-why", "7:12", "rule `mark` has no `why`"),
+    ("words-without-prose", "7:12", "no number of `prose` lines ends this section"),
     ("no-examples", "7:12", "rule `mark` has no `examples`"),
     ("form-of-one", "7:12", "`need` of at least 2"),
     ("list-of-one", "7:12", "`min` of at least 2"),

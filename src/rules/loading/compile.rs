@@ -208,6 +208,12 @@ impl PackCompiler<'_> {
         let line = table.until.line.as_ref().map(|text| self.beside(text, starts));
         let unless = table.until.unless.as_ref().map(|text| self.beside(text, starts));
         let (prose, words) = section::Section::ends(&table.until);
+        if prose.is_none() && (table.until.words.is_some() || unless.is_some()) {
+            self.find(
+                &table.id,
+                "`words` and `unless` say which lines are prose, but no number of `prose` lines ends this section",
+            );
+        }
         let action = starts.filter(|_| line != Some(None) && unless != Some(None)).map(|starts| {
             Action::Section(section::Section {
                 starts,
