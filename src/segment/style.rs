@@ -1,6 +1,6 @@
 //! A page's source lines in, the way their dumper lays out text out.
 
-use super::markup::is_markdown_mark;
+use super::markup::{heading_level, is_markdown_mark};
 use super::tags;
 
 /// How a dumper prints blocks.
@@ -109,9 +109,9 @@ fn wrap_width(sources: &[&str]) -> Option<usize> {
 fn is_wrappable(line: &str) -> bool {
     let line = line.trim();
     let first = line.split(' ').next().unwrap_or("");
-    let is_item = matches!(first, "*" | "-" | "+" | "|" | "#" | "##" | "###" | "####")
-        || first.strip_suffix('.').is_some_and(|n| n.parse::<u16>().is_ok());
-    line.contains(' ') && !is_item && !has_address(line)
+    let is_item =
+        matches!(first, "*" | "-" | "+" | "|") || first.strip_suffix('.').is_some_and(|n| n.parse::<u16>().is_ok());
+    line.contains(' ') && !is_item && heading_level(line).is_none() && !has_address(line)
 }
 
 /// Whether a line holds an address, a link, an attribute or the fence of a box.

@@ -58,7 +58,8 @@ fn has_attributed_tag(line: &str) -> bool {
     memchr::memchr_iter(b'<', line.as_bytes()).any(is_attributed)
 }
 
-/// Whether a line is the fence of a box: `:::`, alone or with a word or attributes behind it.
+/// Whether a line is the fence of a box: `:::`, alone or with a word or attributes behind it. The word is one of a class:
+/// Taiwanese pages print `:::` before the names of their parts, as marks for screen readers.
 pub(super) fn is_box_fence(line: &str) -> bool {
     let behind = line.trim_start_matches(':');
     if line.len() - behind.len() < 3 {
@@ -66,7 +67,7 @@ pub(super) fn is_box_fence(line: &str) -> bool {
     }
     let behind = behind.trim().trim_end_matches(':').trim_end();
     let are_attributes = behind.starts_with('{') && behind.ends_with('}');
-    are_attributes || !behind.contains(char::is_whitespace)
+    are_attributes || behind.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn is_name(c: char) -> bool {
@@ -277,6 +278,7 @@ mod tests {
     fn fences_of_boxes() {
         assert!(is_box_fence("::: {.wp-block #a}") && is_box_fence("::: note") && is_box_fence(":::::"));
         assert!(is_box_fence("::: note :::"));
+        assert!(!is_box_fence(":::主要內容區"));
         assert!(!is_box_fence("::: The vote was put off") && !is_box_fence("::") && !is_box_fence("Ends: ::: "));
     }
 
