@@ -19,6 +19,8 @@ use words::{WordGroups, ascii_boundaries};
 
 #[path = "src/rules/matching/alternative.rs"]
 mod alternative;
+#[path = "src/rules/loading/count.rs"]
+mod count;
 #[path = "src/rules/matching/facts.rs"]
 mod facts;
 #[path = "src/rules/matching/gate.rs"]
@@ -31,6 +33,8 @@ mod letters;
 mod literals;
 #[path = "src/rules/matching/marks.rs"]
 mod marks;
+#[path = "src/rules/loading/outer.rs"]
+mod outer;
 #[path = "src/rules/loading/pack.rs"]
 mod pack;
 #[path = "src/rules/loading/placed.rs"]

@@ -1,4 +1,4 @@
-//! Bytes in, text out: BOM, UTF-8, UTF-16, else what container or page say, else detection; counts what could not be
+//! Bytes in, text out: BOM, UTF-8, UTF-16, else what container or page say, else detection; tells whether all could be
 //! decoded.
 
 use std::borrow::Cow;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::packed::Searcher;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::flag::Flag;
 use crate::read::{Content, Record};
@@ -24,8 +24,11 @@ pub struct Decoded<'b> {
 
 /// Bytes looked at to tell text from binary, and UTF-16 from UTF-8.
 const SNIFFED_BYTES: usize = 4096;
-/// Share of NUL bytes that makes bytes binary.
-const BINARY_NULS: f32 = 0.02;
+/// Share of NUL bytes that makes bytes binary, and of all control characters that makes bytes binary that are no UTF-8: a
+/// tenth of random bytes are such.
+const BINARY_CONTROLS: f32 = 0.02;
+/// Control characters that text holds: ends of lines and pages, tabs, and what begins a change of script or colour.
+const TEXT_CONTROLS: &[u8] = b"\t\n\r\x0B\x0C\x1B";
 
 /// Bytes at the start of a page in which it may name its encoding; browsers look at as many.
 const DECLARED_BYTES: usize = 1024;
@@ -59,9 +62,8 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Decoded<'b>,
         return Err(format!("not text: {format}"));
     }
     let named = charset.and_then(named_encoding);
-    // ISO-2022-JP is made of ASCII bytes, which would pass for UTF-8.
-    if let Some(encoding) = named.filter(|named| !named.is_ascii_compatible()) {
-        return Ok(decode_as(encoding, bytes));
+    if let Some(decoded) = iso_2022_jp(bytes, named) {
+        return Ok(decoded);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(from_text(Cow::Borrowed(text)));
@@ -81,6 +83,17 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Decoded<'b>,
 pub fn decode_piece(bytes: &[u8]) -> (String, bool) {
     let (text, is_lossy) = detected(bytes).decode_without_bom_handling(bytes);
     (text.into_owned(), is_lossy)
+}
+
+/// Text in ISO-2022-JP, which is made of ASCII bytes and would pass for UTF-8: it is so named, or changes script by its
+/// escapes and has no fault.
+fn iso_2022_jp<'b>(bytes: &'b [u8], named: Option<&'static Encoding>) -> Option<Decoded<'b>> {
+    memchr::memchr(0x1B, bytes)?;
+    if named.or_else(|| declared_encoding(bytes)) == Some(ISO_2022_JP) {
+        return Some(decode_as(ISO_2022_JP, bytes));
+    }
+    let has_escape = [b"\x1B$B", b"\x1B$@"].iter().any(|escape| memchr::memmem::find(bytes, *escape).is_some());
+    has_escape.then(|| decode_as(ISO_2022_JP, bytes)).filter(|decoded| !decoded.lossy)
 }
 
 /// The encoding that bytes look like: UTF-8 if only a few places are broken.
@@ -157,8 +170,21 @@ fn binary_format(bytes: &[u8]) -> Option<&'static str> {
     ];
     let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name);
     let sample = &bytes[..bytes.len().min(SNIFFED_BYTES)];
-    let nuls = sample.iter().filter(|&&byte| byte == 0).count();
-    known.or_else(|| (nuls as f32 > sample.len() as f32 * BINARY_NULS).then_some("binary data (NUL bytes)"))
+    let are_many = |is: fn(u8) -> bool| {
+        let count = sample.iter().filter(|&&byte| is(byte)).count();
+        count as f32 > sample.len() as f32 * BINARY_CONTROLS
+    };
+    let is_control = |byte: u8| byte.is_ascii_control() && !TEXT_CONTROLS.contains(&byte);
+    match known {
+        None if are_many(|byte| byte == 0) => Some("binary data (NUL bytes)"),
+        None if are_many(is_control) && !is_utf8(sample) => Some("binary data (control characters)"),
+        known => known,
+    }
+}
+
+/// Whether the first bytes of something are UTF-8, but for a few broken places.
+fn is_utf8(sample: &[u8]) -> bool {
+    str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true) || is_mostly_utf8(sample)
 }
 
 /// Whether bytes are UTF-8 with a few broken places rather than another encoding: most runs of
@@ -281,6 +307,21 @@ mod tests {
         assert!(decode(&bytes, None).unwrap().lossy);
         assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None).unwrap_err(), "not text: a PNG picture");
         assert!(decode(&[0; 100], None).is_err());
+        // A generator of random numbers: the same bytes at each run.
+        let random =
+            std::iter::successors(Some(1_u32), |n| Some(n.wrapping_mul(1_664_525).wrapping_add(1_013_904_223)));
+        let random: Vec<u8> = random.take(5000).map(|number| number.to_be_bytes()[0]).collect();
+        assert_eq!(decode(&random, None).unwrap_err(), "not text: binary data (control characters)");
+        assert!(decode("\x01\x02 tide".as_bytes(), None).is_ok());
+        assert!(decode(b"\x1B[1mTide\x1B[0m \xE9t\xE9\r\n\x0C", None).is_ok());
+    }
+
+    #[test]
+    fn iso_2022_jp_is_told_by_name_or_escapes() {
+        let page = b"<meta charset=iso-2022-jp><p>\x1B$B%F%9%H\x1B(B</p>";
+        assert_eq!(text(page), "<meta charset=iso-2022-jp><p>テスト</p>");
+        assert_eq!(text(b"\x1B$B%F%9%H\x1B(B"), "テスト");
+        assert_eq!(text("\x1B$B テ".as_bytes()), "\x1B$B テ");
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! - [`read`]: where pages come from. Bytes and origin → [`read::Record`].
-//! - [`decode`]: bytes → text, counting what could not be decoded.
+//! - [`decode`]: bytes → text, telling whether all could be decoded.
 //! - [`segment`]: text or HTML → [`segment::Page`] of [`segment::Line`]s, whatever dumper printed it.
 //! - [`label`]: page → one [`label::Verdict`] a line. The [`rules`] claim what can be named, [`fields`] what
 //!   place and shape tell, [`label::guard`] takes back what went too far, and the scorer ([`score`]) judges what is left.

@@ -36,7 +36,8 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
     let inputs = Inputs::new(files, options.clone());
     let tally = Tally::new(err, Progress::on_terminal(total, inputs.bytes()));
     let interrupted = interrupt::watch()?;
-    let mut writer = Writer { target: Target::open(args, out)?, tally, fail_fast: args.fail_fast, interrupted };
+    let target = Target::open(args, out)?;
+    let mut writer = Writer { target, tally, fail_fast: args.fail_fast, has_input: false, interrupted };
     let jobs = workers(args.jobs);
     let worker = Arc::new(Worker { cleaner, options, layout });
     // The process ends with the run: taking rules and model apart would only cost time.
@@ -45,12 +46,13 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
         let worker = Arc::clone(&worker);
         run_ordered(batches(inputs), jobs, move |batch| worker.work(batch), &mut writer)
     };
-    let Writer { target, tally, .. } = writer;
+    let Writer { target, tally, has_input, .. } = writer;
     let is_interrupted = matches!(ended, Err(End::Interrupted));
     match ended {
         Err(End::Failed(error)) => return Err(error),
-        Err(End::Interrupted) => target.abandon()?,
-        Err(End::Asked) | Ok(()) => target.finish()?,
+        Ok(()) if tally.has_problems() && !has_input => return Err(anyhow!("no page to clean: no input can be read")),
+        Err(End::Interrupted | End::Asked) => target.abandon()?,
+        Ok(()) => target.finish()?,
     }
     if let Some(path) = &args.stats {
         tally.write(path, worker.cleaner.rules())?;
@@ -140,6 +142,8 @@ struct Writer<'w> {
     target: Target<'w>,
     tally: Tally<'w>,
     fail_fast: bool,
+    /// Whether anything could be read.
+    has_input: bool,
     interrupted: Arc<AtomicBool>,
 }
 
@@ -151,7 +155,10 @@ impl Writer<'_> {
                 self.tally.skipped(media);
                 Ok(())
             }
-            Done::End { path, is_page, is_whole } => Ok(self.target.end_input(&path, is_page, is_whole)?),
+            Done::End { path, is_page, is_whole } => {
+                self.has_input = true;
+                Ok(self.target.end_input(&path, is_page, is_whole)?)
+            }
         }
     }
 

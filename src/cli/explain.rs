@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::args::ExplainArgs;
+use super::shared::rule_of;
 use crate::decode::decode_record;
 use crate::flag::Flag;
 use crate::label::{Fate, Judge, Judgement, Verdict};
@@ -18,7 +19,7 @@ use crate::segment::{Line, Page};
 
 pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let cleaner = args.input.cleaner(args.rules.load()?, args.scorer.load()?);
-    let watched = args.rule.as_deref().map(|id| find_rule(cleaner.rules(), id)).transpose()?;
+    let watched = args.rule.as_deref().map(|id| Ok::<_, anyhow::Error>(rule_of(cleaner.rules(), id)?.0)).transpose()?;
     let record = record(args)?;
     let decoded = decode_record(&record).map_err(|(_, reason)| anyhow!("{}: {reason}", record.origin))?;
     let page = cleaner.page(&record, &decoded.text);
@@ -33,13 +34,6 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> anyhow::Result<Out
     }
     out.flush()?;
     Ok(Outcome::Done)
-}
-
-fn find_rule(rules: &RuleSet, id: &str) -> anyhow::Result<u16> {
-    rules
-        .find(id)
-        .map(|(index, _)| index)
-        .ok_or_else(|| anyhow!("no rule has the id `{id}`; `copydesk rules list` prints them"))
 }
 
 /// The record that was asked for.

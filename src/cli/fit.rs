@@ -10,6 +10,7 @@ use anyhow::{Context, anyhow};
 use super::Outcome;
 use super::args::FitArgs;
 use super::eval::row;
+use super::work::guarded;
 use crate::eval::{Evaluation, score};
 use crate::read::{Inputs, expand};
 use crate::score::fit::{BoostOptions, FitOptions, TrainingSet};
@@ -126,6 +127,7 @@ fn out_of_fold<'a>(
     let scorers: Vec<Scorer> = models.into_iter().map(|model| Scorer::new(Arc::new(model), Favor::Balanced)).collect();
     pages.iter().zip(folds).map(move |(page, fold)| {
         cleaner.scorer = fold.map(|fold| scorers[fold as usize].clone());
-        cleaner.clean(&page.record).article
+        // A fault costs the page, not the run.
+        guarded(|| cleaner.clean(&page.record).article).unwrap_or_default()
     })
 }

@@ -12,6 +12,10 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use anyhow::anyhow;
+
+use super::work::reason_of;
+
 /// Worker threads: as many as are asked for, else one a core.
 pub(super) fn workers(asked: Option<usize>) -> usize {
     asked.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
@@ -52,7 +56,7 @@ struct Slot<R> {
 /// their sizes in bytes; `work` must not panic.
 ///
 /// # Errors
-/// The first error of `sink`; items not yet read are then left alone.
+/// The first error of `sink`, and a panic of `items`; items not yet read are then left alone.
 pub(super) fn run_ordered<T, R, S>(
     items: impl Iterator<Item = (T, usize)> + Send + 'static,
     jobs: usize,
@@ -63,13 +67,14 @@ where
     T: Send + 'static,
     R: Send + 'static,
     S: Sink<R>,
+    S::Error: From<anyhow::Error>,
 {
     let jobs = jobs.max(1);
     let (to_workers, tasks) = sync_channel(jobs * QUEUE_PER_WORKER);
     let (to_writer, slots) = sync_channel(jobs * QUEUE_PER_WORKER);
     let budget = Arc::new(Budget::default());
     let readers_budget = Arc::clone(&budget);
-    thread::spawn(move || read(items, &to_workers, &to_writer, &readers_budget));
+    let reader = thread::spawn(move || read(items, &to_workers, &to_writer, &readers_budget));
     let (tasks, work) = (Arc::new(Mutex::new(tasks)), Arc::new(work));
     for _ in 0..jobs {
         let (tasks, work) = (Arc::clone(&tasks), Arc::clone(&work));
@@ -80,7 +85,8 @@ where
         sink.take(result)?;
         budget.give_back(size);
     }
-    Ok(())
+    // A reader that has failed ends like one that is done: what it did not read must not be missing in silence.
+    reader.join().map_err(|panic| anyhow!("reading broke off: {}", reason_of(panic.as_ref())).into())
 }
 
 /// Waits for the next value, calling the sink now and then; `None` where there is no more.
@@ -155,11 +161,11 @@ mod tests {
     }
 
     impl Sink<u64> for Until {
-        type Error = &'static str;
+        type Error = anyhow::Error;
 
         fn take(&mut self, result: u64) -> Result<(), Self::Error> {
             if self.got.len() == self.most {
-                return Err("full");
+                return Err(anyhow!("full"));
             }
             self.got.push(result);
             Ok(())
@@ -178,7 +184,7 @@ mod tests {
                 thread::sleep(Duration::from_micros((50 - n) * 20));
                 n * 2
             };
-            assert_eq!(run_ordered((0..50).map(|n| (n, 1)), jobs, slow_first, &mut sink), Ok(()));
+            run_ordered((0..50).map(|n| (n, 1)), jobs, slow_first, &mut sink).unwrap();
             assert_eq!(sink.got, (0..50).map(|n| n * 2).collect::<Vec<_>>());
         }
     }
@@ -186,8 +192,18 @@ mod tests {
     #[test]
     fn an_error_of_the_sink_ends_the_run() {
         let mut sink = Until { got: Vec::new(), most: 3 };
-        assert_eq!(run_ordered((0..).map(|n| (n, 1)), 2, |n| n, &mut sink), Err("full"));
+        let ended = run_ordered((0..).map(|n| (n, 1)), 2, |n| n, &mut sink);
+        assert_eq!(ended.unwrap_err().to_string(), "full");
         assert_eq!(sink.got, [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_panic_of_the_reader_is_an_error() {
+        let mut sink = Until { got: Vec::new(), most: 50 };
+        let items = (0..50).map(|n| if n < 10 { (n, 1) } else { panic!("the stream is out of order") });
+        let ended = run_ordered(items, 2, |n| n, &mut sink);
+        assert!(ended.unwrap_err().to_string().ends_with("the stream is out of order"));
+        assert_eq!(sink.got, (0..10).collect::<Vec<_>>());
     }
 
     /// Counts items read but not yet written.
@@ -197,15 +213,15 @@ mod tests {
     }
 
     impl Sink<u64> for Slow {
-        type Error = ();
+        type Error = anyhow::Error;
 
-        fn take(&mut self, _: u64) -> Result<(), ()> {
+        fn take(&mut self, _: u64) -> anyhow::Result<()> {
             thread::sleep(Duration::from_millis(2));
             self.most = self.most.max(self.ahead.fetch_sub(1, Ordering::SeqCst));
             Ok(())
         }
 
-        fn tick(&mut self) -> Result<(), ()> {
+        fn tick(&mut self) -> anyhow::Result<()> {
             Ok(())
         }
     }

@@ -2,10 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
-use anyhow::anyhow;
-
 use super::args::{RulesArgs, RulesCommand};
-use super::shared::RuleArgs;
+use super::shared::{RuleArgs, rule_of};
 use super::{Outcome, hits, mine, rules_check, rules_test};
 use crate::rules::{InputKind, KINDS, Rule};
 
@@ -50,8 +48,7 @@ fn input_note(rule: &Rule) -> &'static str {
 
 fn show(id: &str, args: &RuleArgs, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let rules = args.load()?;
-    let (_, rule) =
-        rules.find(id).ok_or_else(|| anyhow!("no rule has the id `{id}`; `copydesk rules list` prints them"))?;
+    let (_, rule) = rule_of(&rules, id)?;
     let (kind, label) = kind_and_label(rule);
     writeln!(
         out,

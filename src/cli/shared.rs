@@ -9,8 +9,11 @@ use clap::{Args, ValueEnum};
 use crate::Cleaner;
 use crate::language_tag;
 use crate::read::{Container, MAX_PAGE, ReadOptions, RowFields};
-use crate::rules::{Options, RuleSet, load, read_packs};
+use crate::rules::{Options, Rule, RuleSet, load, read_packs};
 use crate::score::{Favor, Model, Scorer};
+
+/// Largest `--max-page`: lines and words of a page are counted in 32 bits.
+const LARGEST_PAGE: u64 = u32::MAX as u64;
 
 /// Where pages come from, and as what.
 #[derive(Debug, Args)]
@@ -31,7 +34,7 @@ pub(super) struct InputArgs {
     #[arg(long, value_name = "TAG", value_parser = language)]
     pub(super) lang: Option<String>,
     /// Largest page that is read, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_PAGE)]
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_PAGE, value_parser = clap::value_parser!(u64).range(..=LARGEST_PAGE))]
     pub(super) max_page: u64,
 }
 
@@ -131,6 +134,14 @@ impl RuleArgs {
         }
         Ok(rules)
     }
+}
+
+/// Index and rule of that id.
+pub(super) fn rule_of<'r>(rules: &'r RuleSet, id: &str) -> anyhow::Result<(u16, &'r Rule)> {
+    rules.find(id).ok_or_else(|| match rules.left_out(id) {
+        Some(why) => anyhow!("the rule `{id}` does not run: {why}"),
+        None => anyhow!("no rule has the id `{id}`; `copydesk rules list` prints them"),
+    })
 }
 
 /// How lines are judged that no rule claims.

@@ -56,6 +56,11 @@ impl<'e> Tally<'e> {
         self.progress.aside(|| writeln!(err, "copydesk: {origin}: {reason}"))
     }
 
+    /// Whether anything went wrong so far.
+    pub(super) fn has_problems(&self) -> bool {
+        self.problems > 0
+    }
+
     /// Counts a record whose media type is no page.
     pub(super) fn skipped(&mut self, media: String) {
         *self.skipped.entry(media).or_default() += 1;

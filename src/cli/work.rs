@@ -53,7 +53,7 @@ pub(super) enum Done {
     End { path: String, is_page: bool, is_whole: bool },
 }
 
-/// A page worked off: its origin, its bytes if it gives a row, and what went wrong.
+/// A page worked off: its origin, the bytes of its row, and what went wrong. What could not be opened gives no row.
 pub(super) struct DonePage {
     pub(super) origin: Origin,
     pub(super) bytes: Option<Vec<u8>>,
@@ -103,8 +103,7 @@ impl Worker {
         if let Some(of_page) = &cleaned.counts {
             counts.add(of_page);
         }
-        let gives_row = cleaned.problem.is_none() || record.origin.record.is_some();
-        let bytes = gives_row.then(|| render(&cleaned.article, self.layout.of(&record.origin)));
+        let bytes = Some(render(&cleaned.article, self.layout.of(&record.origin)));
         Done::Page(DonePage { origin: record.origin, bytes, flags: cleaned.article.flags, problem: cleaned.problem })
     }
 }
@@ -114,7 +113,8 @@ pub(super) fn guarded<T>(act: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(act)).map_err(|panic| reason_of(panic.as_ref()))
 }
 
-fn reason_of(panic: &(dyn Any + Send)) -> String {
+/// What a panic says.
+pub(super) fn reason_of(panic: &(dyn Any + Send)) -> String {
     let reason = panic.downcast_ref::<&str>().map(|reason| (*reason).to_owned());
     let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned());
     format!("a fault in copydesk, please report it: {}", reason.unwrap_or_default())

@@ -47,10 +47,15 @@ fn tidy_name(text: &str) -> String {
 
 /// A text without the marks at its ends.
 fn trimmed(text: &str) -> &str {
+    without_marks(text, &[',', ';', ':', '|', '•', '·', '(', '-', '–', '—', '*', '"', '“', '”'])
+}
+
+/// A text without these marks and white space at its ends, nor brackets that close none inside it.
+fn without_marks<'t>(text: &'t str, marks: &[char]) -> &'t str {
+    let is_lone = |open: char| !text.trim_start_matches(open).contains(open);
+    let (is_lone_round, is_lone_square) = (is_lone('('), marks.contains(&'[') && is_lone('['));
     text.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(c, ',' | ';' | ':' | '|' | '•' | '·' | '(' | '-' | '–' | '—' | '*' | '"' | '“' | '”')
-            || (c == ')' && !text.trim_start_matches('(').contains('('))
+        c.is_whitespace() || marks.contains(&c) || (c == ')' && is_lone_round) || (c == ']' && is_lone_square)
     })
 }
 
@@ -208,12 +213,7 @@ pub(super) fn is_particle(word: &str) -> bool {
 /// A picture's credit, the name alone: no label, brackets or mark around it.
 #[must_use]
 pub fn credit_name(text: &str) -> String {
-    let text = text.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(c, '(' | '[' | '|' | '•' | '·' | ':' | ';' | ',' | '–' | '—' | '©')
-            || (c == ')' && !text.trim_start_matches('(').contains('('))
-            || (c == ']' && !text.trim_start_matches('[').contains('['))
-    });
+    let text = without_marks(text, &['(', '[', '|', '•', '·', ':', ';', ',', '–', '—', '©']);
     let text = without_label(without_label(text));
     let text = text
         .strip_suffix('.')

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::head::HEAD;
 use crate::flag::Flag;
-use crate::label::{Fate, Judge, Label, Verdict};
+use crate::label::{Capture, Fate, Judge, Label, Part, Verdict};
 use crate::rules::{Ledger, RuleSet};
 use crate::segment::{Line, PROSE_WORDS};
 
@@ -81,17 +81,20 @@ fn is_aside(verdict: &Verdict, is_html: bool, is_enough: bool) -> bool {
 /// takes them.
 fn give_back(ledger: &mut Ledger<'_, '_>, judge: Judge) {
     let prose = ledger.page.lines.iter().zip(&mut ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS));
-    for (_, verdict) in prose {
-        if verdict.parts.iter().any(|part| part.judge == judge) {
-            verdict.parts.retain(|part| part.judge != judge);
-            verdict.captures.clear();
-            verdict.also.push(judge);
+    for (line, verdict) in prose {
+        let (back, rest): (Vec<Part>, Vec<Part>) = verdict.parts.drain(..).partition(|part| part.judge == judge);
+        verdict.parts = rest;
+        if !back.is_empty() {
+            // What another rule took of the same line is still taken.
+            let is_back = |field: &Capture| back.iter().any(|part| line.text[part.range.clone()].contains(&field.text));
+            verdict.captures.retain(|capture| !is_back(capture));
+            verdict.add_also(judge);
         }
         if verdict.judge == Some(judge) && !verdict.stays() {
             verdict.captures.clear();
             verdict.fate = Fate::Stays;
             verdict.judge = Some(GIVEN_BACK);
-            verdict.also.push(judge);
+            verdict.add_also(judge);
         }
     }
 }

@@ -178,6 +178,13 @@ impl Verdict {
         self.fate == Fate::Stays
     }
 
+    /// Keeps a rule that would have claimed the line, too, or a part of it.
+    pub(crate) fn add_also(&mut self, judge: Judge) {
+        if !self.also.contains(&judge) {
+            self.also.push(judge);
+        }
+    }
+
     /// What of the line stays in the body; `None` if nothing does.
     #[must_use]
     pub fn remaining<'l>(&self, line: &'l Line<'_>) -> Option<Cow<'l, str>> {

@@ -43,17 +43,17 @@ fn refused(packs: &[PackFile], proposals: &[Proposal], options: &Options) -> Has
     let user = options.user.iter().cloned().chain(packs.iter().map(source)).collect();
     let findings = check(&Options { no_builtin: options.no_builtin, user, ..Options::default() });
     let mut refused = HashSet::new();
-    for Finding { place, message } in &findings {
+    for Finding { place, rules, .. } in &findings {
         match packs.iter().find(|pack| *pack.name == *place.file) {
             Some(pack) => refused.extend(pack.rule_at(place.line as u32)),
-            None => refused.extend(packs.iter().flat_map(|pack| named_in(message, pack, proposals))),
+            None => refused.extend(packs.iter().flat_map(|pack| named_in(rules, pack, proposals))),
         }
     }
     refused
 }
 
-/// The proposals of a pack whose full ids a message names.
-fn named_in(message: &str, pack: &PackFile, proposals: &[Proposal]) -> Vec<usize> {
-    let is_named = |index: &usize| message.contains(&format!("`{}/{}`", pack.name, proposals[*index].id));
+/// The proposals of a pack whose full ids are among these.
+fn named_in(ids: &[String], pack: &PackFile, proposals: &[Proposal]) -> Vec<usize> {
+    let is_named = |index: &usize| ids.contains(&format!("{}/{}", pack.name, proposals[*index].id));
     pack.rules.iter().map(|(_, index)| *index).filter(is_named).collect()
 }

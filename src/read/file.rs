@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::compressed::{Stream, decompressed};
-use super::jsonl::Rows;
+use super::jsonl::{Rows, array};
 use super::raw::{Form, Item, RawRecord};
 use super::warc::{self, Warc};
 use super::{Container, Content, Origin, ReadError, ReadOptions, paths, too_large};
@@ -77,7 +77,8 @@ impl Inputs {
             Container::Jsonl => Records::Rows(Rows::new(stream, name.clone(), self.options.max_page)),
             Container::Warc => Records::Warc(Box::new(Warc::new(stream, name.clone(), self.options.max_page))),
             Container::Page | Container::Auto => {
-                let content = self.page(stream, path).map_err(failed)?;
+                let is_array = self.options.container == Container::Auto && is_array_of_rows(path, first);
+                let content = if is_array { array() } else { self.page(stream, path).map_err(failed)? };
                 let origin = Origin { path: name.clone(), record: None };
                 Records::Page(Some(RawRecord { origin, form: Form::Page(content) }))
             }
@@ -104,7 +105,7 @@ impl Inputs {
             return Ok(Content::Bytes(bytes));
         }
         let size = std::fs::metadata(path).map_or(length, |metadata| metadata.len().max(length));
-        Ok(too_large(size, limit))
+        Ok(too_large("page", size, limit))
     }
 }
 
@@ -120,6 +121,19 @@ fn starts_like_jsonl(first: &[u8]) -> bool {
     let is_whole = first.ends_with(b"\n") || first.len() < FIRST_LINE;
     rest.is_some_and(|rest| rest.starts_with(b"\"") && rest.contains(&b':'))
         && (!is_whole || text.trim_ascii_end().ends_with(b"}"))
+}
+
+/// Whether a file whose name does not say what it is begins a JSON array of objects.
+fn is_array_of_rows(path: &Path, first: &[u8]) -> bool {
+    let text = first.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(first).trim_ascii();
+    let Some(inner) = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start).filter(|_| !paths::is_page(path)) else {
+        return false;
+    };
+    let object = inner.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    match object {
+        Some(object) => object.is_empty() || object.starts_with(b"\""),
+        None => inner.is_empty() && path.extension().is_some_and(|extension| extension == "json"),
+    }
 }
 
 impl Records {

@@ -7,6 +7,8 @@ use crate::flag::Flag;
 
 /// Most headers of a response that are read; real ones have some twenty.
 const MAX_HEADERS: usize = 256;
+/// Most content encodings of a response that are undone; real ones have one.
+const MOST_ENCODINGS: usize = 4;
 /// Media types that are pages. What has none is looked at.
 const PAGE_TYPES: [&str; 5] = ["text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown"];
 /// Bytes of a decoder's buffer.
@@ -75,7 +77,7 @@ impl Response {
             match header.name.to_ascii_lowercase().as_str() {
                 "content-type" => response.media = Media::of(&value),
                 "transfer-encoding" => response.is_chunked |= codings().any(|coding| coding == "chunked"),
-                "content-encoding" => response.encodings.extend(codings()),
+                "content-encoding" => response.encodings.extend(codings().take(MOST_ENCODINGS + 1)),
                 _ => {}
             }
         }
@@ -85,6 +87,10 @@ impl Response {
     /// The page in the block. `is_cut`: the crawler cut it off, so what can be decoded is taken.
     pub(super) fn page(&self, block: &[u8], limit: u64, is_cut: bool) -> Content {
         let body = &block[self.body.min(block.len())..];
+        if self.encodings.len() > MOST_ENCODINGS {
+            let reason = format!("more than {MOST_ENCODINGS} content encodings");
+            return Content::Unusable(Flag::Undecodable, reason);
+        }
         let mut bytes = match self.is_chunked.then(|| join_chunks(body)) {
             Some(Ok(bytes)) => bytes,
             Some(Err(bytes)) if is_cut => bytes,
@@ -95,14 +101,14 @@ impl Response {
         };
         for encoding in self.encodings.iter().rev() {
             match decode(encoding, &bytes, limit) {
-                Ok(decoded) => bytes = decoded,
+                Ok(decoded) => bytes = decoded.unwrap_or(bytes),
                 Err((_, decoded)) if is_cut => bytes = decoded,
                 Err((error, _)) => {
                     return Content::Unusable(Flag::Undecodable, format!("content encoding {encoding}: {error}"));
                 }
             }
         }
-        if bytes.len() as u64 > limit { too_large(bytes.len() as u64, limit) } else { Content::Bytes(bytes) }
+        if bytes.len() as u64 > limit { too_large("page", bytes.len() as u64, limit) } else { Content::Bytes(bytes) }
     }
 }
 
@@ -142,30 +148,30 @@ fn join_chunks(body: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
     }
 }
 
-/// Undoes a content encoding, up to a byte over the limit. Crawlers leave the header where they have undone it, so
-/// bytes that are not in the encoding are taken as they are.
+/// Undoes a content encoding, up to a byte over the limit. Crawlers leave the header where they have undone it: `None`
+/// for bytes that are not in the encoding, and are taken as they are.
 ///
 /// # Errors
 /// Why it cannot be undone, and what there is.
-fn decode(encoding: &str, bytes: &[u8], limit: u64) -> Result<Vec<u8>, (io::Error, Vec<u8>)> {
+fn decode(encoding: &str, bytes: &[u8], limit: u64) -> Result<Option<Vec<u8>>, (io::Error, Vec<u8>)> {
     let is_zlib = bytes.first().is_some_and(|first| first & 0x0F == 8) && zlib_check(bytes);
     match encoding {
         "gzip" | "x-gzip" if bytes.starts_with(b"\x1F\x8B") => {
-            read_up_to(flate2::bufread::MultiGzDecoder::new(bytes), limit)
+            read_up_to(flate2::bufread::MultiGzDecoder::new(bytes), limit).map(Some)
         }
-        "deflate" if is_zlib => read_up_to(flate2::bufread::ZlibDecoder::new(bytes), limit),
+        "deflate" if is_zlib => read_up_to(flate2::bufread::ZlibDecoder::new(bytes), limit).map(Some),
         // Some servers leave the zlib header out; text is hardly ever a deflate stream by chance.
-        "deflate" => read_up_to(flate2::bufread::DeflateDecoder::new(bytes), limit).or_else(|_| Ok(bytes.to_vec())),
+        "deflate" => Ok(read_up_to(flate2::bufread::DeflateDecoder::new(bytes), limit).ok()),
         "zstd" if bytes.starts_with(b"\x28\xB5\x2F\xFD") => match zstd::stream::read::Decoder::with_buffer(bytes) {
-            Ok(decoder) => read_up_to(decoder, limit),
+            Ok(decoder) => read_up_to(decoder, limit).map(Some),
             Err(error) => Err((error, Vec::new())),
         },
         "br" => match read_up_to(brotli_decompressor::Decompressor::new(bytes, BUFFER), limit) {
             // Brotli has no first bytes to be told by: what is text already was decoded before.
-            Err(_) if std::str::from_utf8(bytes).is_ok() => Ok(bytes.to_vec()),
-            decoded => decoded,
+            Err(_) if std::str::from_utf8(bytes).is_ok() => Ok(None),
+            decoded => decoded.map(Some),
         },
-        _ => Ok(bytes.to_vec()),
+        _ => Ok(None),
     }
 }
 
@@ -265,6 +271,13 @@ mod tests {
         }
         let twice = response("Content-Encoding: deflate, gzip\r\n", &gzip("Tide"));
         assert_eq!(page(&twice).as_deref(), Ok("Tide"));
+    }
+
+    #[test]
+    fn encodings_without_end_are_refused() {
+        let codings = |count: usize| format!("Content-Encoding: {}\r\n", ["x"; 1000][..count].join(","));
+        assert_eq!(page(&response(&codings(4), b"Tide")).as_deref(), Ok("Tide"));
+        assert_eq!(page(&response(&codings(1000), b"Tide")), Err(Flag::Undecodable));
     }
 
     #[test]

@@ -27,8 +27,9 @@ const TEXT_FIELDS: [&str; 4] = ["html", "text", "content", "raw_content"];
 const HTML_FIELD: &str = "html";
 /// Fields that may give a page's language.
 const LANGUAGE_FIELDS: [&str; 2] = ["language", "lang"];
-/// Bytes a row's JSON may need beyond its page: escapes (six bytes for a control character) and other fields.
-const ROW_FACTOR: u64 = 2;
+/// How many times as long as its page a row may be: an escape (`\\u0436`) has six bytes, and some programs write all but
+/// ASCII so.
+const ROW_FACTOR: u64 = 6;
 
 /// UTF-8's byte order mark, which some programs put before the first row.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
@@ -171,7 +172,7 @@ impl<R: BufRead> Iterator for Rows<R> {
                     return Some(self.row(Form::Row { line: self.line, bytes }));
                 }
                 Ok(Bounded::TooLong(length)) => {
-                    let content = too_large(length, self.max_page);
+                    let content = too_large("row", length, self.max_page.saturating_mul(ROW_FACTOR));
                     return Some(self.row(Form::BrokenRow { line: self.line, content }));
                 }
                 Err(error) => return Some(self.failed(&error, !bytes.trim_ascii().is_empty())),
@@ -179,6 +180,12 @@ impl<R: BufRead> Iterator for Rows<R> {
         }
         None
     }
+}
+
+/// What stands for a row that is an array, or for a file that is one.
+pub(super) fn array() -> Content {
+    let reason = "bad JSON: an array, where each row is an object; write one object a line, as `jq -c '.[]'` does";
+    Content::Unusable(Flag::BadJson, reason.to_owned())
 }
 
 /// The fields of a row.
@@ -212,6 +219,10 @@ pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> 
     };
     let mut row = match row(&text, &options.fields) {
         Ok(row) => row,
+        Err(_) if text.trim_start().starts_with('[') => {
+            record.content = array();
+            return record;
+        }
         Err(reason) => {
             record.content = Content::Unusable(Flag::BadJson, format!("bad JSON: {reason}"));
             return record;
@@ -258,7 +269,7 @@ impl Row<'_> {
         };
         match self.0.remove(name).and_then(Field::into_text) {
             Some(text) if text.len() as u64 <= options.max_page => Content::Text(text),
-            Some(text) => too_large(text.len() as u64, options.max_page),
+            Some(text) => too_large("page", text.len() as u64, options.max_page),
             None => Content::Unusable(Flag::NoText, format!("field {name} is no string")),
         }
     }

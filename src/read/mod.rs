@@ -127,10 +127,10 @@ pub struct ReadOptions {
     pub max_page: u64,
 }
 
-/// The content of a page over the limit.
-fn too_large(bytes: u64, limit: u64) -> Content {
+/// The content of a page, or of a row that holds one, over the limit.
+fn too_large(what: &str, bytes: u64, limit: u64) -> Content {
     Content::Unusable(
         Flag::TooLarge,
-        format!("page of {bytes} bytes is over the limit of {limit}; raise it with --max-page"),
+        format!("{what} of {bytes} bytes is over the limit of {limit}; raise it with --max-page"),
     )
 }

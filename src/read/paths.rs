@@ -42,7 +42,7 @@ pub fn expand(paths: &[PathBuf]) -> VecDeque<Result<PathBuf, ReadError>> {
     for path in paths {
         let is_pattern = || !path.exists() && path.to_string_lossy().contains(GLOB);
         if path.is_dir() {
-            files.extend(walk(path).filter_map(page_in_folder));
+            files.extend(walk(path, usize::MAX).filter_map(page_in_folder));
         } else if is_pattern() {
             files.extend(matching(path));
         } else {
@@ -52,8 +52,14 @@ pub fn expand(paths: &[PathBuf]) -> VecDeque<Result<PathBuf, ReadError>> {
     files
 }
 
-fn walk(folder: &Path) -> walkdir::IntoIter {
-    WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter()
+fn walk(folder: &Path, deepest: usize) -> walkdir::IntoIter {
+    WalkDir::new(folder).max_depth(deepest).follow_links(true).sort_by_file_name().into_iter()
+}
+
+/// Folders below its base that a pattern may lead through, with the file: all, where one of its parts stands for several.
+fn deepest(pattern: &Path, base: &Path) -> usize {
+    let is_open = pattern.to_string_lossy().contains("**") || pattern.to_string_lossy().contains('{');
+    if is_open { usize::MAX } else { pattern.components().count() - base.components().count() }
 }
 
 fn page_in_folder(entry: walkdir::Result<DirEntry>) -> Option<Result<PathBuf, ReadError>> {
@@ -70,7 +76,8 @@ fn not_walked(error: &walkdir::Error) -> ReadError {
     ReadError { origin: Origin { path, record: None }, reason }
 }
 
-/// Files that match a pattern, in order of name; that there is none is an error.
+/// Files that match a pattern, in order of name; that there is none is an error. What cannot be read elsewhere is no
+/// matter of the pattern.
 fn matching(pattern: &Path) -> Vec<Result<PathBuf, ReadError>> {
     let fail =
         |reason: String| vec![Err(ReadError { origin: Origin { path: name_of(pattern), record: None }, reason })];
@@ -81,15 +88,18 @@ fn matching(pattern: &Path) -> Vec<Result<PathBuf, ReadError>> {
     let base: PathBuf =
         pattern.components().take_while(|part| !part.as_os_str().to_string_lossy().contains(GLOB)).collect();
     let is_here = base.as_os_str().is_empty();
+    let plain = |path: &Path| if is_here { path.strip_prefix(".").unwrap_or(path) } else { path }.to_path_buf();
+    let may_be_there = |path: &Path| path.is_dir() || glob.is_match(plain(path));
     let mut found = Vec::new();
-    for entry in walk(if is_here { Path::new(".") } else { &base }) {
+    for entry in walk(if is_here { Path::new(".") } else { &base }, deepest(pattern, &base)) {
         match entry {
             Ok(entry) => {
-                let path = if is_here { entry.path().strip_prefix(".").unwrap_or(entry.path()) } else { entry.path() };
-                if entry.file_type().is_file() && glob.is_match(path) {
-                    found.push(Ok(path.to_path_buf()));
+                let path = plain(entry.path());
+                if entry.file_type().is_file() && glob.is_match(&path) {
+                    found.push(Ok(path));
                 }
             }
+            Err(error) if error.loop_ancestor().is_some() || !error.path().is_none_or(may_be_there) => {}
             Err(error) => found.push(Err(not_walked(&error))),
         }
     }

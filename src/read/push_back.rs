@@ -16,8 +16,35 @@ impl<R: BufRead> PushBack<R> {
 
     /// Gives bytes back, to be read next.
     pub(super) fn push_back(&mut self, mut bytes: Vec<u8>) {
+        // They mostly stood just before what is held.
+        if let Some(start) = self.at.checked_sub(bytes.len()) {
+            self.back[start..self.at].copy_from_slice(&bytes);
+            self.at = start;
+            return;
+        }
         bytes.extend_from_slice(&self.back[self.at..]);
         (self.back, self.at) = (bytes, 0);
+    }
+
+    /// Holds so many bytes of what is ahead, fewer only at the end; all that is held. What was read before it is let go
+    /// only where that is the larger part, so that many a look ahead costs little.
+    ///
+    /// # Errors
+    /// Errors of the stream; what was held is lost.
+    pub(super) fn hold(&mut self, bytes: usize) -> io::Result<&[u8]> {
+        let held = self.back.len() - self.at;
+        if held < bytes {
+            if self.at > held {
+                self.back.drain(..self.at);
+                self.at = 0;
+            }
+            let read = (&mut self.inner).take((bytes - held) as u64).read_to_end(&mut self.back);
+            if read.is_err() {
+                (self.back, self.at) = (Vec::new(), 0);
+            }
+            read?;
+        }
+        Ok(&self.back[self.at..])
     }
 
     /// What is ahead: so many bytes, fewer only at the end.
@@ -26,9 +53,7 @@ impl<R: BufRead> PushBack<R> {
     /// Errors of the stream.
     pub(super) fn ahead(&mut self, bytes: usize) -> io::Result<&[u8]> {
         if self.fill_buf()?.len() < bytes {
-            let mut ahead = Vec::with_capacity(bytes);
-            self.take(bytes as u64).read_to_end(&mut ahead)?;
-            self.push_back(ahead);
+            return self.hold(bytes);
         }
         self.fill_buf()
     }
@@ -42,7 +67,7 @@ impl<R: BufRead> PushBack<R> {
         self.by_ref().take(bytes as u64).read_until(b'\n', &mut line)?;
         let length = line.len();
         self.push_back(line);
-        Ok(&self.back[..length])
+        Ok(&self.back[self.at..self.at + length])
     }
 }
 
@@ -81,5 +106,23 @@ mod tests {
         reader.read_to_string(&mut text).unwrap();
         assert_eq!(text, "{\"id\": 1}\n{\"id\": 2}");
         assert_eq!(reader.line_ahead(4).unwrap(), b"");
+    }
+
+    #[test]
+    fn what_is_held_is_read_in_order() {
+        let text: Vec<u8> = (0..=255).collect();
+        let mut reader = PushBack::new(&text[..]);
+        for at in 0..200 {
+            assert_eq!(reader.hold(50).unwrap()[..50], text[at..at + 50]);
+            reader.push_back(text[at..at].to_vec());
+            reader.consume(1);
+            reader.push_back(text[at..=at].to_vec());
+            assert_eq!(reader.ahead(2).unwrap()[..2], text[at..at + 2]);
+            reader.consume(1);
+        }
+        let mut rest = Vec::new();
+        reader.read_to_end(&mut rest).unwrap();
+        assert_eq!(rest, text[200..]);
+        assert_eq!(reader.hold(5).unwrap(), b"");
     }
 }

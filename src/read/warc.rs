@@ -14,14 +14,16 @@ use crate::flag::Flag;
 
 /// What a record begins with.
 pub(super) const MAGIC: &[u8] = b"WARC/";
-/// What stands between two records, and the start of the second; both line ends are in use.
-const BOUNDARIES: [&[u8]; 2] = [b"\r\n\r\nWARC/1.", b"\n\nWARC/1."];
+/// What stands between two records, up to the start of the second; both line ends are in use.
+const BOUNDARIES: [&[u8]; 2] = [b"\r\n\r", b"\n"];
+/// The start of the second, behind them.
+const START: &[u8] = b"\nWARC/1.";
+/// Bytes behind a block that are looked at for the next record.
+const BEHIND: usize = 64;
 /// Bytes of a header line, at most; addresses are the longest.
 const LINE: u64 = 1 << 16;
 /// Lines of a header, at most.
 const LINES: usize = 1000;
-/// Bytes of a block that are provided for before they are read, since lengths lie.
-const CAPACITY: u64 = 1 << 20;
 
 /// The header of a record.
 #[derive(Debug, Default)]
@@ -105,7 +107,7 @@ impl<R: BufRead> Warc<R> {
         let content = match end {
             End::Cut => Content::Unusable(Flag::Truncated, "the record is cut off".to_owned()),
             End::WrongLength => Content::Unusable(Flag::BadRecord, format!("Content-Length {length} is wrong")),
-            End::Right if length > self.max_page => too_large(length, self.max_page),
+            End::Right if length > self.max_page => too_large("page", length, self.max_page),
             End::Right => Content::Bytes(block),
         };
         match content {
@@ -152,42 +154,50 @@ impl<R: BufRead> Warc<R> {
         Ok(Item::Failed(ReadError { origin, reason: format!("{passed} bytes before it are no WARC record") }))
     }
 
-    /// Reads a block up to the limit, and looks whether a record or the end follows it.
+    /// Reads a block up to the limit, and looks whether a record or the end follows it. Where neither does, a record
+    /// that begins inside it is read next.
     fn block(&mut self, length: u64) -> io::Result<(Vec<u8>, End)> {
-        let mut block = Vec::with_capacity(length.min(CAPACITY).min(self.max_page) as usize);
-        let wanted = length.min(self.max_page);
-        let read = (&mut self.reader).take(wanted).read_to_end(&mut block)? as u64;
-        if read == wanted && length > wanted {
-            let passed = self.pass_to_record(length - wanted)?;
-            if passed < length - wanted {
-                let is_cut = self.reader.ahead(1)?.is_empty();
-                return Ok((Vec::new(), if is_cut { End::Cut } else { End::WrongLength }));
-            }
+        let wanted = length.min(self.max_page) as usize;
+        let ahead = self.reader.hold(wanted.saturating_add(BEHIND))?;
+        if ahead.len() >= wanted && length > self.max_page {
+            return self.pass_block(length);
         }
-        let is_cut = read < wanted;
-        pass_blanks(&mut self.reader)?;
-        let ahead = self.reader.ahead(MAGIC.len())?;
-        if !is_cut && (ahead.is_empty() || ahead.starts_with(MAGIC)) {
+        if let Some(behind) = ahead.get(wanted..).filter(|behind| is_end(behind)) {
+            let block = ahead[..ahead.len() - behind.len()].to_vec();
+            self.reader.consume(wanted);
             return Ok((block, End::Right));
         }
-        let found = self.push_back_record(&mut block)?;
-        if is_cut && !found {
-            return Ok((block, End::Cut));
+        // The beginning of the record may stand across the end of the block.
+        let (held, is_cut) = (ahead.len(), ahead.len() < wanted);
+        let found = record_in(&ahead[..held.min(wanted + BEHIND / 2)]);
+        self.reader.consume(found.unwrap_or(held.min(wanted)));
+        if is_cut && found.is_none() {
+            return Ok((Vec::new(), End::Cut));
         }
-        if !found {
+        if found.is_none() {
             self.pass_to_record(u64::MAX)?;
         }
-        Ok((block, End::WrongLength))
+        Ok((Vec::new(), End::WrongLength))
     }
 
-    /// Gives back a record that begins in a block whose length is wrong; whether there is one.
-    fn push_back_record(&mut self, block: &mut Vec<u8>) -> io::Result<bool> {
-        let end = block.len();
-        // The beginning of the record may stand across the end of the block.
-        (&mut self.reader).take(BOUNDARIES[0].len() as u64).read_to_end(block)?;
-        let found = BOUNDARIES.iter().filter_map(|boundary| memchr::memmem::find(block, boundary)).min();
-        self.reader.push_back(block.split_off(found.unwrap_or(end)));
-        Ok(found.is_some())
+    /// Passes over a block that is over the limit.
+    fn pass_block(&mut self, length: u64) -> io::Result<(Vec<u8>, End)> {
+        self.reader.consume(self.max_page as usize);
+        let rest = length - self.max_page;
+        let is_short = self.pass_to_record(rest)? < rest;
+        pass_blanks(&mut self.reader)?;
+        let ahead = self.reader.ahead(MAGIC.len())?;
+        let end = match is_short {
+            true if ahead.is_empty() => End::Cut,
+            false if ahead.is_empty() || ahead.starts_with(MAGIC) => End::Right,
+            is_short => {
+                if !is_short {
+                    self.pass_to_record(u64::MAX)?;
+                }
+                End::WrongLength
+            }
+        };
+        Ok((Vec::new(), end))
     }
 
     /// Passes over at most so many bytes, up to the next line that begins a record; how many were passed.
@@ -235,6 +245,18 @@ impl<R: BufRead> Iterator for Warc<R> {
         }
         None
     }
+}
+
+/// Whether what stands behind a block is the next record or the end, but for blank lines.
+fn is_end(behind: &[u8]) -> bool {
+    let blanks = behind.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    blanks == behind.len() || behind[blanks..].starts_with(MAGIC)
+}
+
+/// Where what parts two records begins in some bytes.
+fn record_in(bytes: &[u8]) -> Option<usize> {
+    let boundary = |at: usize| BOUNDARIES.iter().find(|boundary| bytes[..at].ends_with(boundary));
+    memchr::memmem::find_iter(bytes, START).find_map(|at| Some(at - boundary(at)?.len()))
 }
 
 /// Reads a header up to its blank line.

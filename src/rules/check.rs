@@ -8,6 +8,7 @@ use super::loading::compile::Compiler;
 use super::loading::load::{Finding, LoadError, Options, Parsed, load, parse_all};
 use super::loading::pack::Text;
 use super::matching::facts::is_whole_line;
+use crate::language_tag;
 use crate::trial;
 
 /// Most KiB a pattern may compile to: larger ones cost more to compile than a page to clean.
@@ -30,6 +31,7 @@ pub fn check(options: &Options) -> Vec<Finding> {
         order_findings(parsed, &mut findings);
         name_findings(parsed, &mut findings);
         list_findings(parsed, &mut findings);
+        language_findings(parsed, &mut findings);
         site_findings(parsed, &mut findings);
         allow_findings(parsed, &rules, &mut findings);
     }
@@ -136,16 +138,38 @@ fn is_host(site: &Text, host: &str) -> bool {
 
 /// A list that names nothing says nothing; whoever wrote it meant something.
 fn list_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
+    for_lists(parsed, |key, array| {
+        let empty = Some(array).filter(|array| array.is_empty());
+        if let Some(place) = empty.and_then(|array| Some(parsed.place_of(array.span()?.start))) {
+            findings.push(Finding::new(place, format!("`{key}` is empty: name something, or leave it out")));
+        }
+    });
+}
+
+/// Languages are named by their shortest tag, without script and region: what else stands there would never match.
+fn language_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
+    for_lists(parsed, |key, array| {
+        for value in array.iter().filter(|_| key == "lang") {
+            let (Some(tag), Some(span)) = (value.as_str(), value.span()) else { continue };
+            let meant = language_tag::tidy(tag).map(|tag| language_tag::primary_subtag(&tag).to_owned());
+            if meant.as_deref() != Some(&*tag.to_ascii_lowercase()) {
+                let meant = meant.map_or_else(|| "a tag like `en` or `pt`".to_owned(), |meant| format!("`{meant}`"));
+                let message = format!("`{tag}` is no language as pages have it: write {meant}");
+                findings.push(Finding::new(parsed.place_of(span.start), message));
+            }
+        }
+    });
+}
+
+/// Shows every list of a pack file, with its key.
+fn for_lists(parsed: &Parsed, mut show: impl FnMut(&str, &toml_edit::Array)) {
     let Ok(document) = toml_edit::Document::parse(parsed.source.text.as_str()) else { return };
     let mut tables: Vec<&toml_edit::Table> = vec![document.as_table()];
     while let Some(table) = tables.pop() {
         for (key, item) in table {
             tables.extend(item.as_table());
             tables.extend(item.as_array_of_tables().into_iter().flat_map(toml_edit::ArrayOfTables::iter));
-            let empty = item.as_array().filter(|array| array.is_empty());
-            if let Some(place) = empty.and_then(|array| Some(parsed.place_of(array.span()?.start))) {
-                findings.push(Finding { place, message: format!("`{key}` is empty: name something, or leave it out") });
-            }
+            item.as_array().into_iter().for_each(|array| show(key, array));
         }
     }
 }

@@ -78,7 +78,7 @@ impl<'a, 'p> Ledger<'a, 'p> {
     pub fn claim(&mut self, line: usize, fate: Fate, judge: Judge) -> bool {
         if let Some(owner) = self.verdicts[line].judge {
             if owner != judge {
-                self.verdicts[line].also.push(judge);
+                self.verdicts[line].add_also(judge);
                 self.note_owned(judge, line, Some(owner));
             }
             return false;
@@ -149,20 +149,18 @@ impl<'a, 'p> Ledger<'a, 'p> {
 
     /// Claims a part of a staying line, unless parts of it have an owner.
     pub fn claim_part(&mut self, line: usize, part: Part) -> bool {
-        let taken = self.is_owned(line)
-            || self.verdicts[line]
-                .parts
-                .iter()
-                .any(|other| other.range.start < part.range.end && part.range.start < other.range.end);
-        if taken {
-            self.verdicts[line].also.push(part.judge);
-            let owner = self.verdicts[line].judge.or_else(|| self.verdicts[line].parts.first().map(|part| part.judge));
-            self.note_owned(part.judge, line, owner);
+        let verdict = &mut self.verdicts[line];
+        // They stand in order and apart.
+        let at = verdict.parts.partition_point(|other| other.range.end <= part.range.start);
+        let other = verdict.parts.get(at).filter(|other| other.range.start < part.range.end);
+        if let Some(owner) = verdict.judge.or(other.map(|other| other.judge)) {
+            if owner != part.judge {
+                verdict.add_also(part.judge);
+                self.note_owned(part.judge, line, Some(owner));
+            }
             return false;
         }
-        let parts = &mut self.verdicts[line].parts;
-        let at = parts.partition_point(|other| other.range.start < part.range.start);
-        parts.insert(at, part);
+        verdict.parts.insert(at, part);
         true
     }
 
@@ -261,7 +259,7 @@ impl<'a, 'p> Ledger<'a, 'p> {
     }
 
     fn note_owned(&mut self, judge: Judge, line: usize, owner: Option<Judge>) {
-        if judge == Judge::Rule(self.watched.unwrap_or(u16::MAX)) {
+        if self.watched.map(Judge::Rule) == Some(judge) {
             let line = Some(self.page.lines[line].number);
             self.notes.push(Note { line, reason: "claimed first by".to_owned(), owner });
         }

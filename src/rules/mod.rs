@@ -26,6 +26,7 @@ pub use matching::matcher::PatternId;
 pub use scope::Scope;
 pub use selection::{Exception, Selection};
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::label::{Judge, Label};
@@ -174,6 +175,8 @@ pub struct RuleSet {
     /// Most steps that a rule goes up from the elements its selectors find.
     most_up: usize,
     unmatched: Vec<String>,
+    /// Rules that do not run, and why.
+    left_out: HashMap<String, String>,
 }
 
 impl RuleSet {
@@ -206,6 +209,12 @@ impl RuleSet {
     pub fn find(&self, id: &str) -> Option<(u16, &Rule)> {
         let index = self.rules.iter().position(|rule| rule.id == id)?;
         Some((u16::try_from(index).ok()?, &self.rules[index]))
+    }
+
+    /// What keeps a rule of that id from running, if there is one and something does.
+    #[must_use]
+    pub fn left_out(&self, id: &str) -> Option<&str> {
+        self.left_out.get(id).map(String::as_str)
     }
 
     /// Name of a judge: a rule's id or a step's name.
@@ -256,6 +265,6 @@ impl RuleSet {
 
     /// What lets a page off a rule, if anything.
     fn exception(&self, rule: &Rule, page: &Page<'_>) -> Option<&Exception> {
-        self.exceptions.iter().find(|exception| exception.rule == rule.id && exception.scope.holds(page))
+        self.exceptions.iter().find(|exception| exception.rule == rule.id && exception.scope.surely_holds(page))
     }
 }

@@ -27,6 +27,13 @@ impl Scope {
         self.holds_input(page) && self.holds_language(page) && self.holds_host(page)
     }
 
+    /// Whether a page is in it for certain: of one of its languages by what is told of it, or is guessed.
+    pub(super) fn surely_holds(&self, page: &Page<'_>) -> bool {
+        let is_of_one = |language: &str| self.lang.iter().any(|known| is_of(language, known));
+        let is_in = self.lang.is_empty() || primary_language(page).is_some_and(is_of_one);
+        self.holds_input(page) && is_in && self.holds_host(page)
+    }
+
     fn holds_input(&self, page: &Page<'_>) -> bool {
         self.input.is_none_or(|input| (input == InputKind::Html) == page.markup.is_some())
     }

@@ -51,11 +51,9 @@ fn indent(line: &str) -> usize {
 
 /// Whether a line has a tag with attributes, or the start of one that goes on in the next.
 fn has_attributed_tag(line: &str) -> bool {
-    let is_attributed = |at: usize| match tag(&line[at..]) {
-        Some(tag) => tag.has_attributes(),
-        None => is_tag_open(&line[at..]) && line[at..].contains("=\""),
-    };
-    memchr::memchr_iter(b'<', line.as_bytes()).any(is_attributed)
+    let is_attributed = |at: usize| tag(&line[at..]).is_some_and(|tag| tag.has_attributes());
+    let goes_on = open_tag(line).is_some_and(|tag| tag.contains("=\""));
+    goes_on || memchr::memchr_iter(b'<', line.as_bytes()).any(is_attributed)
 }
 
 /// Whether a line is the fence of a box: `:::`, alone or with a word or attributes behind it. The word is one of a class:

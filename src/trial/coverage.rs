@@ -1,15 +1,17 @@
 //! A rule set in, findings about its examples out: each rule has one in which it acts and one in which
 //! it must not, and no rule makes another superfluous.
 
+use super::case_of;
 use super::example::{Case, Outcome, run_case};
-use crate::rules::{Finding, Rule, RuleSet};
+use crate::rules::{Example, Finding, Rule, RuleSet};
 
 /// Findings about the examples of all rules.
 #[must_use]
 pub fn coverage_findings(rules: &RuleSet) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules.rules() {
-        let cases: Vec<Case> = rule.examples.iter().filter_map(|example| readable(example, &mut findings)).collect();
+        let cases: Vec<Case> =
+            rule.examples.iter().filter_map(|example| readable(rule, example, &mut findings)).collect();
         if !cases.iter().any(Case::acts) {
             findings.push(finding(rule, "has no example in which it acts"));
         }
@@ -18,23 +20,23 @@ pub fn coverage_findings(rules: &RuleSet) -> Vec<Finding> {
         }
         let acting: Vec<Case> = cases.into_iter().filter(Case::acts).collect();
         if let Some(other) = superfluous(rules, rule, &acting) {
-            findings.push(finding(
-                rule,
-                &format!("is superfluous by its examples: `{}` claims all of them, too", other.id),
-            ));
+            let message = format!("is superfluous by its examples: `{}` claims all of them, too", other.id);
+            let mut finding = finding(rule, &message);
+            finding.rules.push(other.id.clone());
+            findings.push(finding);
         }
     }
     findings
 }
 
-fn readable(example: &crate::rules::Example, findings: &mut Vec<Finding>) -> Option<Case> {
-    let unreadable =
-        |error| Finding { place: example.place.clone(), message: format!("the example cannot be read: {error}") };
-    Case::parse(&example.text).map_err(|error| findings.push(unreadable(error))).ok()
+fn readable(rule: &Rule, example: &Example, findings: &mut Vec<Finding>) -> Option<Case> {
+    let unreadable = |error| Finding::new(example.place.clone(), format!("the example cannot be read: {error}"));
+    case_of(rule, example).map_err(|error| findings.push(unreadable(error))).ok()
 }
 
 fn finding(rule: &Rule, what: &str) -> Finding {
-    Finding { place: rule.place.clone(), message: format!("rule `{}` {what}", rule.id) }
+    let message = format!("rule `{}` {what}", rule.id);
+    Finding { place: rule.place.clone(), message, rules: vec![rule.id.clone()] }
 }
 
 /// Another rule of the same kind and scope that does right by all of these examples.

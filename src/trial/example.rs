@@ -88,17 +88,17 @@ impl Case {
     /// Reads an example.
     ///
     /// # Errors
-    /// A line without a gutter, a `+` with nothing before it, a field without a value.
-    pub fn parse(text: &str) -> Result<Self, CaseError> {
+    /// A line without a gutter, a `+` with nothing before it unless the rule keeps lines, a field without a value.
+    pub fn parse(text: &str, is_keep: bool) -> Result<Self, CaseError> {
         let mut case = Self { lines: Vec::new(), fields: Vec::new() };
         let text = text.strip_suffix('\n').unwrap_or(text);
         for (index, line) in text.split('\n').enumerate() {
-            case.add(line).map_err(|message| CaseError { line: index + 1, message: message.to_owned() })?;
+            case.add(line, is_keep).map_err(|message| CaseError { line: index + 1, message: message.to_owned() })?;
         }
         Ok(case)
     }
 
-    fn add(&mut self, line: &str) -> Result<(), &'static str> {
+    fn add(&mut self, line: &str, is_keep: bool) -> Result<(), &'static str> {
         if line.trim().is_empty() {
             self.lines.push((String::new(), Expect::Blank));
         } else if let Some(text) = line.strip_prefix("  ") {
@@ -108,7 +108,8 @@ impl Case {
         } else if let Some(text) = line.strip_prefix("+ ") {
             match self.lines.last_mut() {
                 Some((_, expect)) if *expect == Expect::Leaves => *expect = Expect::Becomes(text.to_owned()),
-                _ => self.lines.push((text.to_owned(), Expect::Kept)),
+                _ if is_keep => self.lines.push((text.to_owned(), Expect::Kept)),
+                _ => return Err("`+ ` stands below the `- ` line that becomes it; only [[keep]] rules keep lines"),
             }
         } else if let Some(field) = line.strip_prefix("= ") {
             let (name, value) = field.split_once(": ").ok_or("a field is written `= name: value`")?;

@@ -12,7 +12,7 @@ pub use pages::{HeldPage, PageOutcome, PageTrial, held_pages};
 
 use rayon::prelude::*;
 
-use crate::rules::{Example, Rule, RuleSet};
+use crate::rules::{Action, Example, Rule, RuleSet};
 
 /// How one example of one rule came out.
 #[derive(Debug)]
@@ -41,10 +41,15 @@ pub fn run_examples<'r>(rules: &'r RuleSet, wanted: impl Fn(&str) -> bool) -> Ve
     indexed.into_par_iter().flat_map_iter(|(index, rule)| of_rule(rules, index, rule)).collect()
 }
 
+/// Reads an example of a rule.
+fn case_of(rule: &Rule, example: &Example) -> Result<Case, CaseError> {
+    Case::parse(&example.text, matches!(rule.action, Action::Keep(_)))
+}
+
 /// Runs the examples of a rule.
 fn of_rule<'r>(rules: &'r RuleSet, index: usize, rule: &'r Rule) -> impl Iterator<Item = ExampleReport<'r>> {
     rule.examples.iter().enumerate().map(move |(number, example)| {
-        let result = Case::parse(&example.text).map(|case| run_case(rules, index as u16, &case));
+        let result = case_of(rule, example).map(|case| run_case(rules, index as u16, &case));
         ExampleReport { rule, number: number + 1, example, result }
     })
 }

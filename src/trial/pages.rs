@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::difference::{Difference, differences};
 use crate::read::{Content, Origin, Record};
-use crate::{Article, Cleaner};
+use crate::{Article, Cleaned, Cleaner};
 
 /// Extensions of pages.
 const PAGE_EXTENSIONS: [&str; 2] = ["html", "txt"];
@@ -141,7 +141,10 @@ impl HeldPage {
         let url = held.as_ref().filter(|_| !is_html).and_then(|held| held["url"].as_str()).map(str::to_owned);
         let origin = Origin { path: page.display().to_string(), record: None };
         let record = Record { origin, url, is_html, content: Content::Bytes(bytes), ..Record::default() };
-        let mut article = cleaner.clean(&record).article;
+        let Cleaned { mut article, problem, .. } = cleaner.clean(&record);
+        if let Some(problem) = problem {
+            return Err(format!("{} cannot be cleaned: {problem}", page.display()));
+        }
         let dropped = article.dropped.take().unwrap_or_default();
         let Some(held) = held else { return Ok((PageOutcome::New, article)) };
         let found = differences(&held, &without_id(&article), &dropped);

@@ -204,8 +204,11 @@ fn a_missing_path_costs_only_itself() {
 
 #[test]
 fn a_missing_path_alone_gives_nothing() {
-    let ran = Work::new().run(&["nowhere.txt"]).exits(1).tells("copydesk: nowhere.txt: cannot be read: ");
-    assert_eq!(ran.out, "");
+    let work = Work::new();
+    let ran = work.run(&["nowhere.txt"]).exits(2).tells("copydesk: nowhere.txt: cannot be read: ");
+    assert_eq!(ran.tells("copydesk: no page to clean: no input can be read\n").out, "");
+    work.run(&["*.txt", "-o", "out.jsonl"]).exits(2).tells("copydesk: *.txt: no file matches");
+    assert_eq!(work.names(""), [""; 0]);
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn a_pattern_stands_for_the_files_that_match() {
     assert_eq!(work.run(&["dumps/*.jsonl"]).ok().column("id"), ["dumps/a.jsonl", "dumps/b.jsonl"]);
     assert_eq!(work.run(&["**/*.jsonl"]).ok().rows().len(), 3);
     assert_eq!(work.run(&["dumps/{more,less}/?.jsonl"]).ok().rows().len(), 1);
-    work.run(&["dumps/*.warc"]).exits(1).tells("copydesk: dumps/*.warc: no file matches");
+    work.run(&["dumps/*.warc"]).exits(2).tells("copydesk: dumps/*.warc: no file matches");
 }
 
 #[test]

@@ -38,17 +38,34 @@ fn an_empty_stream_of_rows_has_no_rows() {
 
 #[test]
 fn binary_input_is_told_and_others_are_cleaned() {
-    let cases: [(&[u8], &str); 4] = [
+    let cases: [(&[u8], &str); 3] = [
         (PNG, "not text: a PNG picture"),
         (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", "not text: a PDF document"),
-        (b"\x1F\x8B\x08\0\0\0\0\0", "cannot be read: the gzip member at byte 0 is cut off"),
         (&[0; 5000], "not text: binary data"),
     ];
     for (bytes, reason) in cases {
         let ran = beside_a_page("a.txt", bytes).run(&["pages"]).exits(1);
-        assert_eq!(ran.column("id"), ["pages/z.txt"]);
+        assert_eq!(ran.column("id"), ["pages/a.txt", "pages/z.txt"]);
+        assert_eq!(ran.column("flags"), [json!(["undecodable"]), json!([])]);
         ran.tells(&format!("copydesk: pages/a.txt: {reason}")).tells("copydesk: 1 of 2 pages could not be cleaned");
     }
+}
+
+#[test]
+fn what_cannot_be_opened_or_unpacked_gives_no_row() {
+    let ran = beside_a_page("a.txt", b"\x1F\x8B\x08\0\0\0\0\0").run(&["pages"]).exits(1);
+    assert_eq!(ran.column("id"), ["pages/z.txt"]);
+    ran.tells("copydesk: pages/a.txt: cannot be read: the gzip member at byte 0 is cut off");
+}
+
+#[test]
+fn a_page_that_cannot_be_cleaned_gives_its_row_alone_too() {
+    let work = Work::new();
+    work.file("a.txt", PNG);
+    let got = work.run(&["a.txt"]).exits(1).json();
+    assert_eq!((&got["id"], &got["body"], &got["flags"]), (&json!("a.txt"), &json!(""), &json!(["undecodable"])));
+    work.run(&["a.txt", "-o", "out/"]).exits(1);
+    assert_eq!(work.names("out"), ["a.txt.json"]);
 }
 
 #[test]
@@ -56,7 +73,7 @@ fn a_page_over_the_limit_is_refused_with_size_limit_and_flag() {
     let work = beside_a_page("a.txt", b"");
     File::create(work.path("pages/a.txt")).unwrap().set_len(200 * MIB).unwrap();
     let ran = work.run(&["pages"]).exits(1);
-    assert_eq!(ran.column("id"), ["pages/z.txt"]);
+    assert_eq!(ran.column("flags"), [json!(["too-large"]), json!([])]);
     ran.tells("copydesk: pages/a.txt: page of 209715200 bytes is over the limit of 67108864; raise it with --max-page");
 }
 
@@ -70,6 +87,29 @@ fn the_limit_may_be_set() {
     ran.tells(&format!("page of {size} bytes is over the limit of {less}"));
     let ran = work.pipe(article(), &["--max-page", &less]).exits(1);
     ran.tells("copydesk: stdin: page of ").tells(&format!("over the limit of {less}"));
+    work.run(&["page.txt", "--max-page", "4294967296"]).exits(2).tells("4294967296 is not in 0..=4294967295");
+}
+
+#[test]
+fn a_row_of_escapes_may_hold_the_largest_page() {
+    let text = "Прилив пришёл в полночь.".repeat(20);
+    let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+    let work = Work::with(&[("rows.jsonl", &format!("{{\"text\": \"{escaped}\"}}\n"))]);
+    work.run(&["rows.jsonl", "--max-page", &text.len().to_string()]).ok();
+}
+
+#[test]
+fn an_array_of_rows_is_told_from_rows() {
+    let work = Work::new();
+    let told = "bad JSON: an array, where each row is an object; write one object a line";
+    for array in ["[{\"text\": \"Tide\"}, {\"text\": \"Ebb\"}]", "[\n  {\n    \"text\": \"Tide\"\n  }\n]\n"] {
+        work.file("rows.json", array);
+        let ran = work.run(&["rows.json"]).exits(1).tells(&format!("copydesk: rows.json: {told}"));
+        assert_eq!(ran.json()["flags"], json!(["bad-json"]));
+        work.run(&["rows.json", "--from", "jsonl"]).exits(1).tells(&format!("copydesk: rows.json record 1: {told}"));
+    }
+    work.file("notes.txt", "[{\"Tide\"}] is what it said.");
+    work.run(&["notes.txt"]).ok();
 }
 
 #[test]
@@ -93,7 +133,7 @@ fn a_row_over_the_limit_costs_only_itself() {
     assert_eq!(ran.column("id")[3], "rows.jsonl:4");
     assert_eq!((&ran.column("body")[1], &ran.column("body")[4]), (&json!(""), &json!(article_body())));
     ran.tells("copydesk: rows.jsonl record 2: page of 1500 bytes is over the limit of 1000; raise it with --max-page")
-        .tells("copydesk: rows.jsonl record 4: page of ");
+        .tells("copydesk: rows.jsonl record 4: row of 21011 bytes is over the limit of 6000; raise it with --max-page");
 }
 
 #[test]

@@ -1,7 +1,10 @@
-//! Pages made to break a parser: each gives its article, soon, and no fault.
+//! Pages and dumps made to break a parser: each is read soon, and where it holds an article, that comes out.
 
 use std::time::{Duration, Instant};
 
+use copydesk::Cleaner;
+use copydesk::read::{Content, Inputs, Item, Parsed, ReadOptions, Record};
+use copydesk::rules::{Options, load};
 use copydesk::segment::{Names, segment_html, segment_text};
 
 use crate::sample::PARAGRAPHS;
@@ -90,6 +93,84 @@ fn markdown_opened_again_and_again_is_read() {
         assert!(taken < LONGEST, "{mark} took {taken:?}");
         assert!(found.lines.iter().any(|line| line.text.contains(PARAGRAPHS[1])), "{mark} swallowed the article");
     }
+}
+
+/// A page in full, which must be cleaned in time.
+fn cleaned(cleaner: &Cleaner, what: &str, text: String) -> String {
+    let record = Record { content: Content::Text(text), ..Record::default() };
+    let start = Instant::now();
+    let body = cleaner.clean(&record).article.body;
+    let taken = start.elapsed();
+    assert!(taken < LONGEST, "{what} took {taken:?}");
+    body
+}
+
+#[test]
+fn values_without_end_are_read() {
+    let cleaner = Cleaner::new(load(&Options::default()).unwrap());
+    let page = |head: &str, top: &str| format!("<!doctype html><head>{head}</head><body>{top}{}", article());
+    let many = |piece: &str| piece.repeat(200_000);
+    let authors = many("{\"@id\": \"a\"},");
+    let pages = [
+        ("a title of bars", page(&format!("<title>{}</title>", many("a | ")), "")),
+        ("a title of dashes", page(&format!("<meta property=og:title content='{}'>", many("Quay - ")), "")),
+        ("a heading of bars", page("", &format!("<h1>{}</h1>", many("a | ")))),
+        ("authors by id", page(&ld(&format!("\"author\": [{authors} \"Ann Roe\"]")), "")),
+        ("a credit of brackets", page("", &format!("<figure><img><p class=credit>{}</p></figure>", many(")")))),
+        ("a byline of brackets", page("", &format!("<p class=byline>By Ann {}</p>", many(")")))),
+    ];
+    for (what, page) in pages {
+        assert!(cleaned(&cleaner, what, page).contains(PARAGRAPHS[1]), "{what} swallowed the article");
+    }
+    let body = PARAGRAPHS.join("\n\n");
+    let texts = [
+        ("a first line of bars", format!("{}\n\n{body}", many("a | "))),
+        ("brackets before an open tag", format!("# Tides\n\n{}<a \n\n[More](/m)\n\n{body}", many("<3"))),
+    ];
+    for (what, text) in texts {
+        cleaned(&cleaner, what, text);
+    }
+}
+
+/// Linked data of an article with these fields.
+fn ld(fields: &str) -> String {
+    format!("<script type='application/ld+json'>{{\"@type\": \"NewsArticle\", {fields}}}</script>")
+}
+
+/// Number of pages in a stream, which must be read in time.
+fn pages_of(what: &str, bytes: Vec<u8>) -> usize {
+    let start = Instant::now();
+    let options = ReadOptions { max_page: 64 << 20, ..ReadOptions::default() };
+    let inputs = Inputs::of_stream("dump.warc", Box::new(std::io::Cursor::new(bytes)), options.clone()).unwrap();
+    let is_page = |item: Item| match item {
+        Item::Record(raw) => matches!(raw.parse(&options), Parsed::Record(_)),
+        Item::Failed(_) | Item::End { .. } => false,
+    };
+    let pages = inputs.map(is_page).filter(|is_page| *is_page).count();
+    let taken = start.elapsed();
+    assert!(taken < LONGEST, "{what} took {taken:?}");
+    pages
+}
+
+#[test]
+fn records_that_lie_about_their_length_are_read() {
+    let head = "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: ";
+    for length in ["60000000", "6000000000"] {
+        let record = format!("{head}{length}\r\n\r\nTide\r\n\r\n");
+        assert_eq!(pages_of("a wrong length", record.repeat(50_000).into_bytes()), 50_000);
+    }
+    let without = "WARC/1.0\r\nWARC-Type: response\r\n\r\nTide\n\n".repeat(50_000);
+    let lie = format!("{head}60000000\r\n\r\nTide\r\n\r\n{without}");
+    assert_eq!(pages_of("no length after a wrong one", lie.into_bytes()), 50_001);
+}
+
+#[test]
+fn content_encodings_without_end_are_read() {
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {}x\r\n\r\n", "x,".repeat(500_000));
+    let block = head + &"Tide ".repeat(100_000);
+    let length = block.len();
+    let record = format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\n{block}\r\n\r\n");
+    assert_eq!(pages_of("encodings", record.into_bytes()), 1);
 }
 
 #[test]

@@ -178,6 +178,30 @@ fn an_exception_holds_in_its_languages_and_without_any_everywhere() {
 }
 
 #[test]
+fn an_exception_for_a_language_holds_where_the_text_is_plainly_in_it() {
+    let text = "Der Rat hat die Abstimmung am Dienstag zum dritten Mal vertagt, seit die Fabrik abgebrannt ist.\n\n\
+        Tide watch, daily\n\nNichts werde entschieden, sagte die Vorsitzende, bevor die neuen Tafeln gedruckt sind.";
+    let rows = [json!({"text": text}), json!({"text": "Tide watch, daily\n\nHigh water: 4.10"})];
+    let allow =
+        |lang: &str| format!("[[allow]]\nrule = \"test/tide/mark\"\nlang = [\"{lang}\"]\nwhy = \"Its own column.\"\n");
+    assert_eq!(left_in_rows(&(mark_pack("") + &allow("de")), &rows, &[]), [false, true]);
+    assert_eq!(left_in_rows(&(mark_pack("") + &allow("DE")), &rows, &[]), [false, true]);
+    assert_eq!(left_in_rows(&(mark_pack("") + &allow("en")), &rows, &[]), [true, true]);
+}
+
+#[test]
+fn why_a_rule_does_not_run_is_told() {
+    let work = with_pack(&mark_pack_for("disable = [\"en/ads/*\"]"));
+    let packs = ["--packs", "pack.toml"];
+    let told = "copydesk: the rule `en/ads/mark` does not run: disabled at pack.toml:5:12";
+    work.run(&[&["explain", "page.txt", "--rule", "en/ads/mark"], &packs[..]].concat()).exits(2).tells(told);
+    work.run(&[&["rules", "show", "en/ads/mark"], &packs[..]].concat()).exits(2).tells(told);
+    work.run(&["explain", "page.txt", "--rule", "en/ads/mark", "--skip", "en/ads/*"])
+        .exits(2)
+        .tells("copydesk: the rule `en/ads/mark` does not run: left out by --only or --skip");
+}
+
+#[test]
 fn an_exception_to_a_built_in_rule_stands_in_a_user_pack() {
     let rule = "en/ads/mark";
     let allow = format!("[[allow]]\nrule = \"{rule}\"\nsites = [\"ferry.example\"]\nwhy = \"Its name.\"\n");

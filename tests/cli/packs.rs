@@ -13,7 +13,7 @@ const TWINS: &str = "two-of-one-name";
 
 /// Packs that cannot be used: name, place of the fault, what is told of it.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str); 52] = [
+const REFUSED: [(&str, &str, &str); 55] = [
     ("unknown-key-pack", "5:1", "unknown field `author`, expected one of `name`, `about`, `format`, `lang`, `sites`, `input`, `disable`"),
     ("unknown-table", "6:3", "unknown field `lines`, expected one of `pack`, `words`, `hidden`, `keep`, `select`, `element`, `field`, `section`, `form`, `list`, `line`, `inline`, `cut`, `allow`"),
     ("unknown-key-words", "8:1", "unknown field `phrase`, expected one of `id`, `why`, `words`, `pattern`"),
@@ -36,7 +36,10 @@ const REFUSED: [(&str, &str, &str); 52] = [
     ("unknown-key-cut", "11:1", "unknown field `below`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `label`, `at`, `side`, `min_body`, `above`"),
     ("unknown-key-allow", "16:1", "unknown field `host`, expected one of `rule`, `sites`, `lang`, `why`"),
     ("wrong-type", "11:12", "invalid type: string \"three\", expected"),
-    ("negative-number", "11:12", "invalid value: integer `-1`, expected"),
+    ("negative-number", "11:12", "a whole number from 1 to 4294967295, not -1"),
+    ("section-of-no-prose", "11:22", "a whole number from 1 to 4294967295, not 0"),
+    ("count-too-large", "10:13", "a whole number from 1 to 4294967295, not 4294967297"),
+    ("replace-without-group", "11:12", "the pattern has no group `1st`; write ${1}st for group 1"),
     ("unknown-label", "9:12", "unknown variant `advert`, expected one of `ad`, `app`, `author-box`, `boilerplate`, `comments`, `consent`, `engine`, `error`, `image`, `legal`, `meta`, `nav`, `newsletter`, `note`, `pagination`, `paywall`, `player`, `prompt`, `related`, `share`, `tags`, `widget`, `wire`"),
     ("unknown-side", "11:12", "unknown variant `below`, expected `before` or `after`"),
     ("missing-key", "6:1", "missing field `match`"),
@@ -70,7 +73,7 @@ const REFUSED: [(&str, &str, &str); 52] = [
 
 /// Packs that can be used, but that `rules check` finds fault with.
 #[rustfmt::skip]
-const FOUND: [(&str, &str, &str); 19] = [
+const FOUND: [(&str, &str, &str); 22] = [
     ("not-anchored", "10:12", "anchored at both ends"),
     ("anchored-in-part", "10:12", "anchored at both ends"),
     ("matches-empty", "10:12", "matches the empty line"),
@@ -80,6 +83,9 @@ const FOUND: [(&str, &str, &str); 19] = [
     ("never-acts", "7:12", "rule `test/never-acts/mark` has no example in which it acts"),
     ("always-acts", "7:12", "rule `test/always-acts/mark` has no example in which it must not act"),
     ("unreadable-example", "11:60", "the example cannot be read: line 1: "),
+    ("example-keeps", "11:60", "the example cannot be read: line 1: `+ ` stands below the `- ` line that becomes it"),
+    ("unknown-lang", "9:19", "`German` is no language as pages have it: write a tag like `en` or `pt`"),
+    ("lang-of-allow", "15:9", "`en_GB` is no language as pages have it: write `en`"),
     ("allow-of-no-rule", "14:8", "no rule has the id `test/allow-of-no-rule/marks`"),
     ("allow-without-why", "14:8", "an exception needs a `why`"),
     ("empty-list", "9:12", "`lang` is empty: name something, or leave it out"),

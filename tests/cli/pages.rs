@@ -58,6 +58,15 @@ fn an_update_writes_what_is_new_and_names_it() {
 }
 
 #[test]
+fn a_page_that_cannot_be_cleaned_fails_and_is_not_written() {
+    let work = held();
+    work.file("pages/tides.txt", b"\x89PNG\r\n\x1a\n");
+    let before = work.read("pages/tides.expected.json");
+    test(&work, &["-U"]).exits(1).prints("pages/tides.txt cannot be cleaned: not text: a PNG picture");
+    assert_eq!(work.read("pages/tides.expected.json"), before);
+}
+
+#[test]
 fn an_expected_article_has_all_fields_in_order_and_no_path() {
     let work = held();
     let text = work.read("pages/tides.expected.json");

@@ -42,10 +42,13 @@ fn signal(child: &Child, name: &str) {
     assert!(sent.success());
 }
 
-/// Waits until that many outputs are whole.
-fn wait_for_outputs(work: &Work, folder: &str, count: usize) {
+/// Waits until that many outputs are whole, or the run has ended.
+fn wait_for_outputs(work: &Work, folder: &str, (count, child): (usize, &mut Child)) {
     let whole = || work.names(folder).iter().filter(|name| !name.ends_with(".part")).count();
     while !work.path(folder).exists() || whole() < count {
+        if let Some(code) = child.try_wait().unwrap() {
+            assert!(work.path(folder).exists() && whole() >= count, "ended early: {code}");
+        }
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -74,7 +77,7 @@ fn killed_runs_are_gone_on_with_and_give_the_same_bytes() {
     for count in [1, 4, 9] {
         let folder = format!("out{count}/");
         let mut child = started(&work, &["in", "-o", &folder, "-j", "2"]);
-        wait_for_outputs(&work, &folder, count);
+        wait_for_outputs(&work, &folder, (count, &mut child));
         child.kill().unwrap();
         killed += usize::from(child.wait().unwrap().code().is_none());
         work.run(&["in", "-o", &folder, "-j", "2", "--resume"]).ok();
@@ -91,8 +94,8 @@ fn ctrl_c_keeps_what_is_whole_and_exits_130() {
     let (reader, input) = std::io::pipe().unwrap();
     // Standard input that never ends keeps the run from ending before the signal.
     let mut command = work.command(&["in", "-", "-o", "out/", "-j", "2", "--stats", "stats.json"]);
-    let child = command.stdin(reader).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    wait_for_outputs(&work, "out", 3);
+    let mut child = command.stdin(reader).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for_outputs(&work, "out", (3, &mut child));
     signal(&child, "-INT");
     let ended = child.wait_with_output().unwrap();
     drop(input);
@@ -133,7 +136,7 @@ fn two_inputs_of_one_output_are_refused() {
 #[test]
 fn an_input_that_could_not_be_read_to_its_end_has_no_output() {
     let work = Work::with(&[("a.txt", &article())]);
-    work.run(&["--from", "jsonl", "/proc/self/mem", "-o", "out/"]).exits(1);
+    work.run(&["--from", "jsonl", "/proc/self/mem", "-o", "out/"]).exits(2);
     assert_eq!(work.names("out"), [""; 0]);
 }
 

@@ -242,6 +242,13 @@ fn fail_fast_stops_at_the_first_bad_row() {
 }
 
 #[test]
+fn what_fail_fast_leaves_half_has_no_name() {
+    let work = Work::with(&[("rows.jsonl", MIXED)]);
+    work.run(&["rows.jsonl", "--fail-fast", "-o", "out.jsonl"]).exits(1);
+    assert_eq!(work.names(""), ["rows.jsonl"]);
+}
+
+#[test]
 fn a_language_that_is_no_tag_is_none() {
     let english = [HEADLINE, "By Jane Roe", PARAGRAPHS[0], "Advertisement", PARAGRAPHS[1], PARAGRAPHS[2]].join("\n\n");
     for (told, language) in

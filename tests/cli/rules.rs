@@ -175,6 +175,13 @@ fn an_example_that_cannot_be_read_is_told() {
 }
 
 #[test]
+fn a_pack_with_the_line_ends_of_windows_holds() {
+    let text = pack("p", &tide_rule("['''\n- Tide watch\n  It rained.\n''', \"  No.\"]"));
+    let work = Work::with(&[("p.toml", &text.replace('\n', "\r\n"))]);
+    work.run(&["rules", "test", "--no-builtin", "--packs", "p.toml"]).ok().prints("2 examples   ok\n");
+}
+
+#[test]
 fn packs_are_reported_one_by_one() {
     let work = Work::with(&[
         ("packs/a.toml", &pack("a", &tide_rule("[\"- Tide watch\", \"  No.\"]"))),

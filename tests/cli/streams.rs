@@ -188,6 +188,18 @@ fn a_folder_that_holds_itself_is_told() {
     ran.tells("copydesk: pages/again: ");
 }
 
+#[test]
+fn a_pattern_tells_only_of_what_it_may_match() {
+    let work = Work::with(&[("a/z.txt", &article()), ("b.md", &article())]);
+    std::os::unix::fs::symlink("nowhere", work.path("a/gone.txt")).unwrap();
+    std::os::unix::fs::symlink(work.path("a"), work.path("a/again")).unwrap();
+    assert_eq!(work.run(&["*.md", "--to", "jsonl"]).ok().column("id"), ["b.md"]);
+    assert_eq!(work.run(&["**/*.md", "--to", "jsonl"]).ok().column("id"), ["b.md"]);
+    let ran = work.run(&["a/*.txt"]).exits(1).tells("copydesk: a/gone.txt: cannot be read: ");
+    assert_eq!(ran.column("id"), ["a/z.txt"]);
+    work.run(&["zzz*.txt"]).exits(2).tells("copydesk: zzz*.txt: no file matches");
+}
+
 /// Rows of text to be cut into pieces, and what they give in one run.
 fn rows_and_their_output() -> (Work, String) {
     let rows: String = (0..300).map(|id| format!("{}\n", json!({"id": id, "text": article()}))).collect();

@@ -12,6 +12,7 @@ use anyhow::anyhow;
 
 use super::Outcome;
 use super::args::ExplainArgs;
+use super::work::guarded;
 use crate::Cleaner;
 use crate::assemble::Extras;
 use crate::read::{Inputs, Item, Parsed, ReadError, ReadOptions, expand};
@@ -75,10 +76,13 @@ fn one(item: Item, wanted: Option<u64>, cleaner: &Cleaner, options: &ReadOptions
         _ => return None,
     };
     let origin = raw.origin.clone();
-    match raw.parse(options) {
-        Parsed::Record(record) => Some(Sheet::new(cleaner, &record).map_err(|reason| ReadError { origin, reason })),
+    let sheet = guarded(|| match raw.parse(options) {
+        Parsed::Record(record) => Some(Sheet::new(cleaner, &record)),
         Parsed::Skipped(_) => None,
-    }
+    });
+    // A fault costs the page, not the run.
+    let sheet = sheet.unwrap_or_else(|fault| Some(Err(fault)))?;
+    Some(sheet.map_err(|reason| ReadError { origin, reason }))
 }
 
 /// Writes the page; an index stands first where there are several.

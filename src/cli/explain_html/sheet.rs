@@ -149,8 +149,6 @@ fn row(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, at: usize) -> Ro
         judge: name(part.judge),
         replacement: part.replacement.clone(),
     });
-    let mut also: Vec<String> = verdict.also.iter().map(|judge| name(*judge)).collect();
-    also.dedup();
     Row {
         number: line.number,
         is_heading: line.kind.level().is_some(),
@@ -160,6 +158,6 @@ fn row(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, at: usize) -> Ro
         judge: verdict.judge.or(score.map(|_| SCORE)).map(name),
         score,
         parts: parts.collect(),
-        also,
+        also: verdict.also.iter().map(|judge| name(*judge)).collect(),
     }
 }

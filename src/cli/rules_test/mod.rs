@@ -61,7 +61,7 @@ pub(super) fn run(args: &TestArgs, out: &mut dyn Write) -> anyhow::Result<Outcom
     let mut cleaner = Cleaner::new(args.rules.load()?);
     cleaner.extras.dropped = true;
     let cleaner = Arc::new(cleaner);
-    let trials = pages::run(held, &cleaner, args.jobs);
+    let trials = pages::run(held, &cleaner, args.jobs)?;
     let mut examples = run_examples(cleaner.rules(), |id| filter.takes(id));
     if examples.is_empty() && trials.is_empty() {
         let pages = if args.pages.is_empty() { "" } else { " and no page" };

@@ -1,6 +1,5 @@
 //! Folders in, how their pages came out: found, filtered, cleaned by all workers.
 
-use std::convert::Infallible;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,12 +22,12 @@ pub(super) fn find(folders: &[PathBuf], wanted: impl Fn(&str) -> bool) -> anyhow
 }
 
 /// Cleans and compares them in order, in so many threads.
-pub(super) fn run(held: Vec<HeldPage>, cleaner: &Arc<Cleaner>, jobs: Option<usize>) -> Vec<PageTrial> {
+pub(super) fn run(held: Vec<HeldPage>, cleaner: &Arc<Cleaner>, jobs: Option<usize>) -> anyhow::Result<Vec<PageTrial>> {
     let jobs = workers(jobs);
     let cleaner = Arc::clone(cleaner);
     let mut trials = Trials(Vec::with_capacity(held.len()));
-    let Ok(()) = run_ordered(held.into_iter().map(sized), jobs, move |page| run_one(page, &cleaner), &mut trials);
-    trials.0
+    run_ordered(held.into_iter().map(sized), jobs, move |page| run_one(page, &cleaner), &mut trials)?;
+    Ok(trials.0)
 }
 
 /// A page with its size in bytes, which is not known where it cannot be read.
@@ -51,14 +50,14 @@ fn run_one(held: HeldPage, cleaner: &Cleaner) -> PageTrial {
 struct Trials(Vec<PageTrial>);
 
 impl Sink<PageTrial> for Trials {
-    type Error = Infallible;
+    type Error = anyhow::Error;
 
-    fn take(&mut self, trial: PageTrial) -> Result<(), Infallible> {
+    fn take(&mut self, trial: PageTrial) -> anyhow::Result<()> {
         self.0.push(trial);
         Ok(())
     }
 
-    fn tick(&mut self) -> Result<(), Infallible> {
+    fn tick(&mut self) -> anyhow::Result<()> {
         Ok(())
     }
 }

@@ -41,8 +41,8 @@ impl Section {
     /// The section's ends: as written, or the default where none is given.
     pub(crate) fn ends(until: &crate::rules::loading::pack::Until) -> (Option<usize>, u32) {
         let none_given = until.prose.is_none() && until.line.is_none() && until.blank.is_none() && !until.repeat;
-        let prose = if none_given { Some(UNTIL_PROSE) } else { until.prose };
-        (prose, until.words.map_or(PROSE_WORDS, |words| words as u32))
+        let prose = if none_given { Some(UNTIL_PROSE) } else { until.prose.map(usize::from) };
+        (prose, until.words.map_or(PROSE_WORDS, u32::from))
     }
 
     pub(crate) fn claim(&self, ledger: &mut Ledger<'_, '_>, rule: &Claimant) {

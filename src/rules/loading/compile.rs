@@ -221,9 +221,9 @@ impl PackCompiler<'_> {
                 words,
                 unless: unless.flatten(),
                 line: line.flatten(),
-                blank: table.until.blank,
+                blank: table.until.blank.map(usize::from),
                 repeat: table.until.repeat,
-                within: table.within.unwrap_or(section::WITHIN),
+                within: table.within.map_or(section::WITHIN, usize::from),
                 zone: Zone::new(table.above.map(f32::from), table.below.map(f32::from)),
             })
         });
@@ -261,7 +261,7 @@ impl PackCompiler<'_> {
         }
         let list = list::List {
             item: item.flatten(),
-            max_words: table.max_words.map(|words| words as u32),
+            max_words: table.max_words.map(u32::from),
             min: *table.min.get_ref(),
             zone: Zone::new(table.above.map(f32::from), table.below.map(f32::from)),
         };
@@ -280,7 +280,12 @@ impl PackCompiler<'_> {
     fn inline(&mut self, table: &InlineTable) {
         let action = self.sought(&table.find).map(|find| {
             let lone = self.compiler.patterns.lone(find);
-            Action::Inline(inline::Inline { find, replace: table.replace.clone(), lone })
+            if let Some(replace) = table.replace.as_ref().filter(|_| self.parsed.source.shipped.is_none()) {
+                inline::strange_groups(replace.get_ref(), lone.source())
+                    .for_each(|message| self.find(replace, &message));
+            }
+            let replace = table.replace.as_ref().map_or_else(String::new, |text| text.get_ref().clone());
+            Action::Inline(inline::Inline { find, replace, lone })
         });
         self.push(&shared!(table), Some(table.label), action);
     }

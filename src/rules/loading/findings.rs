@@ -21,12 +21,8 @@ pub(crate) fn regex_finding(parsed: &Parsed, text: &Text, error: &regex_syntax::
     let is_literal = source.starts_with('\'') && !source.starts_with("'''");
     let offset = text.span().start + if is_plain && is_literal { 1 + inner } else { 0 };
     let place = parsed.place_of(offset);
-    Finding {
-        place,
-        message: format!(
-            "bad pattern: {message} (patterns are those of the Rust regex crate: no look-around, no back-references)"
-        ),
-    }
+    let refused = "patterns are those of the Rust regex crate: no look-around, no back-references";
+    Finding::new(place, format!("bad pattern: {message} ({refused})"))
 }
 
 /// What is wrong with a name that is no field's.
@@ -40,5 +36,5 @@ pub(crate) fn css_finding(parsed: &Parsed, text: &Text, at: usize, error: &str) 
     let source = &parsed.source.text[text.span()];
     let at = if source.len() == text.get_ref().len() + 2 { at + 1 } else { 0 };
     let place = parsed.place_of(text.span().start + at);
-    Finding { place, message: format!("bad CSS selector: {error}") }
+    Finding::new(place, format!("bad CSS selector: {error}"))
 }

@@ -84,6 +84,16 @@ pub struct Finding {
     pub place: Place,
     /// What, and what is accepted.
     pub message: String,
+    /// Full ids of the rules that it is about, where it is about whole rules.
+    pub rules: Vec<String>,
+}
+
+impl Finding {
+    /// What is wrong at a place.
+    #[must_use]
+    pub fn new(place: Place, message: String) -> Self {
+        Self { place, message, rules: Vec::new() }
+    }
 }
 
 impl fmt::Display for Finding {
@@ -146,7 +156,7 @@ impl Parsed {
 
     /// A finding at a value.
     pub(crate) fn finding(&self, text: &Text, message: String) -> Finding {
-        Finding { place: self.place(text), message }
+        Finding::new(self.place(text), message)
     }
 }
 
@@ -154,7 +164,10 @@ impl Parsed {
 ///
 /// # Errors
 /// What is wrong with its TOML: syntax, unknown keys, wrong types.
-pub(crate) fn parse(source: PackSource) -> Result<Parsed, Finding> {
+pub(crate) fn parse(mut source: PackSource) -> Result<Parsed, Finding> {
+    if source.text.contains('\r') {
+        source.text = source.text.replace("\r\n", "\n");
+    }
     let lines = LineStarts::of(&source.text);
     if let Some(pack) = source.shipped.and_then(|bytes| postcard::from_bytes(bytes).ok()) {
         return Ok(Parsed { source, pack, lines });
@@ -164,7 +177,7 @@ pub(crate) fn parse(source: PackSource) -> Result<Parsed, Finding> {
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
             let message = error.message().trim().replace('\n', ", ");
-            Err(Finding { place: lines.place(&source.file, &source.text, offset), message })
+            Err(Finding::new(lines.place(&source.file, &source.text, offset), message))
         }
     }
 }
@@ -197,17 +210,45 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
     let selection = selection(options, &parsed).map_err(bad_glob)?;
     let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
     let unmatched = unmatched(options.only.iter().chain(&options.skip), &ids).map_err(bad_glob)?;
+    let left_out = left_out(&rules, &selection, &parsed);
     rules.retain(|rule| selection.takes(&rule.id));
+    if rules.len() > MOST_RULES {
+        return Err(whole_error(
+            "packs",
+            &format!("{} rules, and {MOST_RULES} are the most that can run", rules.len()),
+        ));
+    }
     rules.sort_by_key(|rule| rule.action.order());
     let (matcher, css) = compiler.finish(&rules);
     let hiding = hiding(&parsed);
+    let most_up = most_up(&rules);
+    let (scopes, names) = (Scopes::new(&rules), OnceLock::new());
+    Ok(RuleSet { scopes, rules, exceptions, matcher, css, hiding, names, most_up, unmatched, left_out })
+}
+
+/// Most steps that a rule goes up from the elements its selectors find.
+fn most_up(rules: &[Rule]) -> usize {
     let ups = rules.iter().filter_map(|rule| match &rule.action {
         Action::Select(select) => Some(select.up),
         _ => None,
     });
-    let most_up = ups.max().unwrap_or(0);
-    let (scopes, names) = (Scopes::new(&rules), OnceLock::new());
-    Ok(RuleSet { scopes, rules, exceptions, matcher, css, hiding, names, most_up, unmatched })
+    ups.max().unwrap_or(0)
+}
+
+/// Most rules of a set: they are numbered in 16 bits.
+const MOST_RULES: usize = u16::MAX as usize;
+
+/// The rules that do not run, by id, and what says so.
+fn left_out(rules: &[Rule], selection: &Selection, parsed: &[Parsed]) -> HashMap<String, String> {
+    let globs = || parsed.iter().flat_map(|pack| pack.pack.pack.disable.iter().map(move |glob| (pack, glob)));
+    let disabled = |id: &str| {
+        let is_off =
+            |glob: &Text| globset::Glob::new(glob.get_ref()).is_ok_and(|glob| glob.compile_matcher().is_match(id));
+        globs().find(|(_, glob)| is_off(glob)).map(|(pack, glob)| format!("disabled at {}", pack.place(glob)))
+    };
+    let why = |id: &str| disabled(id).unwrap_or_else(|| "left out by --only or --skip".to_owned());
+    let left = rules.iter().map(|rule| &rule.id).filter(|id| !selection.takes(id));
+    left.map(|id| (id.clone(), why(id))).collect()
 }
 
 /// Parses built-in and user packs; a user pack replaces the built-in one of its name.
@@ -239,7 +280,7 @@ fn head_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
         let place = parsed.place_of(offset);
         let message =
             format!("the pack must say `format = {FORMAT}`, the version of the pack format this program reads");
-        findings.push(Finding { place, message });
+        findings.push(Finding::new(place, message));
     }
     for glob in disable {
         if let Err(error) = globset::Glob::new(glob.get_ref()) {
@@ -286,10 +327,8 @@ fn duplicate_findings(parsed: &[Parsed], rules: &[Rule], findings: &mut Vec<Find
     let mut ids: HashMap<&str, &Place> = HashMap::new();
     for rule in rules {
         if let Some(first) = ids.insert(&rule.id, &rule.place) {
-            findings.push(Finding {
-                place: rule.place.clone(),
-                message: format!("another rule has the id `{}`: {first}", rule.id),
-            });
+            let message = format!("another rule has the id `{}`: {first}", rule.id);
+            findings.push(Finding { place: rule.place.clone(), message, rules: vec![rule.id.clone()] });
         }
     }
 }
@@ -309,7 +348,7 @@ fn disable_findings(parsed: &[Parsed], rules: &[Rule], findings: &mut Vec<Findin
 
 fn exception(table: &super::pack::AllowTable) -> Exception {
     let scope = Scope {
-        lang: table.lang.clone(),
+        lang: table.lang.iter().map(|tag| tag.to_ascii_lowercase()).collect(),
         sites: table.sites.iter().map(|site| site.get_ref().to_ascii_lowercase()).collect(),
         input: None,
     };
@@ -326,7 +365,7 @@ fn selection(options: &Options, parsed: &[Parsed]) -> Result<Selection, globset:
 /// A finding about all packs together.
 fn whole_error(what: &str, message: &str) -> LoadError {
     let place = Place { file: Arc::from(what), line: 1, column: 1 };
-    LoadError { findings: vec![Finding { place, message: message.to_owned() }] }
+    LoadError { findings: vec![Finding::new(place, message.to_owned())] }
 }
 
 #[cfg(test)]

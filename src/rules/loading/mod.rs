@@ -2,9 +2,11 @@
 
 pub(crate) mod compile;
 mod contents;
+pub(crate) mod count;
 mod filled;
 pub(crate) mod findings;
 pub(crate) mod load;
+pub(crate) mod outer;
 pub(crate) mod pack;
 pub(crate) mod place;
 pub(crate) mod placed;

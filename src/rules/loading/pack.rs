@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::count::Count;
 use super::placed::Placed;
 pub use super::placed::Text;
 use super::share::Share;
@@ -122,15 +123,15 @@ pub enum FieldBody {
 #[serde(deny_unknown_fields)]
 pub struct Until {
     /// That many prose lines in a row.
-    pub prose: Option<usize>,
+    pub prose: Option<Count>,
     /// Least words of such a prose line.
-    pub words: Option<usize>,
+    pub words: Option<Count>,
     /// Lines that match are no prose.
     pub unless: Option<Text>,
     /// A line that matches.
     pub line: Option<Text>,
     /// That many blank lines in a row.
-    pub blank: Option<usize>,
+    pub blank: Option<Count>,
     /// A line that says what one of the section said.
     #[serde(default)]
     pub repeat: bool,
@@ -223,7 +224,7 @@ rule_table! {
         #[serde(default)]
         until: Until,
         /// Most lines it claims.
-        within: Option<usize>,
+        within: Option<Count>,
         /// Least share of the page's prose lines above.
         above: Option<Share>,
         /// Least share of the page's prose lines below.
@@ -255,7 +256,7 @@ rule_table! {
         /// Whole-line pattern of an item.
         item: Option<Text>,
         /// Most words of an item.
-        max_words: Option<usize>,
+        max_words: Option<Count>,
         /// Least items in a row.
         min: Placed<usize>,
         /// Least share of the page's prose lines above.
@@ -288,9 +289,8 @@ rule_table! {
         label: Label,
         /// What is looked for in a line.
         find: Text,
-        /// What stands there instead; `$1` and `$name` are groups.
-        #[serde(default)]
-        replace: String,
+        /// What stands there instead, if anything; `$1` and `$name` are groups.
+        replace: Option<Text>,
     }
 }
 rule_table! {

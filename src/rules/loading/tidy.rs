@@ -1,6 +1,6 @@
 //! The text of a pack file in, the same pack in canonical order and form out.
 //!
-//! Nothing but order and white space changes: tables by kind and id with the comments above them, one blank line between
+//! Nothing but order and white space changes, and of CRLF and LF the one that stands in it counts for all of it: tables by kind and id with the comments above them, one blank line between
 //! two of them, the `=` of a table below each other where nobody aligned them otherwise. What stands inside values is left alone.
 
 use toml_edit::{Decor, DocumentMut, Item, RawString, Table, TomlError};
@@ -12,6 +12,16 @@ use crate::rules::KINDS;
 /// # Errors
 /// Text that is no TOML.
 pub fn tidy(text: &str) -> Result<String, TomlError> {
+    let (mark, plain) = text.strip_prefix(BYTE_ORDER_MARK).map_or(("", text), |plain| (BYTE_ORDER_MARK, plain));
+    let tidied = tidy_plain(&plain.replace("\r\n", "\n"))?;
+    Ok(format!("{mark}{}", if plain.contains("\r\n") { tidied.replace('\n', "\r\n") } else { tidied }))
+}
+
+/// What may stand before the text of a file.
+const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
+/// The same of a text whose lines end in LF.
+fn tidy_plain(text: &str) -> Result<String, TomlError> {
     let mut document: DocumentMut = text.parse()?;
     let mut tables: Vec<(usize, String, &mut Table)> = Vec::new();
     for (key, item) in document.iter_mut() {
@@ -138,6 +148,13 @@ mod tests {
         let text = "[pack]\nname=\"x\"   # The name.  \n  about =  'a  b'\n\n\n[[section]]\nid = \"s\"\nexamples = ['''\n- A  \n\n\n  B\n''']\nuntil = { prose = 2,  words=3 }\n";
         let tidied = "[pack]\nname  = \"x\" # The name.\nabout = 'a  b'\n\n[[section]]\nid       = \"s\"\nexamples = ['''\n- A  \n\n\n  B\n''']\nuntil    = { prose = 2,  words=3 }\n";
         assert_eq!(tidy(text).unwrap(), tidied);
+    }
+
+    #[test]
+    fn line_ends_and_the_mark_before_them_stay() {
+        let text = "\u{FEFF}[pack]\r\nname=\"x\"\r\n[[line]]\r\nid = \"b\"\r\nexamples = ['''\r\n- A\r\n''']\r\n";
+        let plain = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
+        assert_eq!(tidy(text).unwrap(), format!("\u{FEFF}{}", tidy(&plain).unwrap().replace('\n', "\r\n")));
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 use regex_syntax::escape_into;
 
+use super::outer::{outer_parts, selector_around};
+
 /// Groups of words by full id (`en/captions/agency`).
 #[derive(Debug, Default)]
 pub struct WordGroups {
@@ -30,13 +32,14 @@ impl WordGroups {
         self.groups.insert(id, pattern).is_none()
     }
 
-    /// Fills `{group}` in selectors of that pack: a selector that names a group becomes one for each of its words.
+    /// Fills `{group}` in selectors of that pack: the selector that names a group, in a list or in parentheses, becomes one
+    /// for each of its words.
     ///
     /// # Errors
     /// The name of a group of words that does not exist.
     pub fn fill_css(&self, pack: &str, css: &str) -> Result<String, String> {
         let mut out: Vec<String> = Vec::new();
-        let mut open: Vec<String> = css.split(',').rev().map(str::to_owned).collect();
+        let mut open: Vec<String> = outer_parts(css).into_iter().rev().map(|(_, part)| part.to_owned()).collect();
         while let Some(part) = open.pop() {
             let named = part.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
             let Some((before, (name, after))) = named else {
@@ -45,7 +48,15 @@ impl WordGroups {
             };
             let full = if name.contains('/') { name.to_owned() } else { format!("{pack}/{name}") };
             let words = self.lists.get(&full).ok_or_else(|| format!("no group of words `{full}`"))?;
-            open.extend(words.iter().rev().map(|word| format!("{before}{word}{after}")));
+            let (start, end) = selector_around(&part, before.len());
+            let (outside, before) = before.split_at(start);
+            let (after, behind) = after.split_at(end + after.len() - part.len());
+            let filled = words.iter().map(|word| format!("{before}{word}{after}"));
+            if outside.is_empty() && behind.is_empty() {
+                open.extend(filled.rev());
+            } else {
+                open.push(format!("{outside}{}{behind}", filled.collect::<Vec<_>>().join(",")));
+            }
         }
         Ok(out.join(","))
     }
@@ -151,6 +162,18 @@ mod tests {
         assert_eq!(groups.fill("en/x", r"^{net}\p{Lu}{2}$").unwrap(), r"^(?:X \(Twitter\)|X)\p{Lu}{2}$");
         assert_eq!(groups.fill("en/y", "^{en/x/net}$").unwrap(), r"^(?:X \(Twitter\)|X)$");
         assert!(groups.fill("en/y", "^{net}$").unwrap_err().contains("no group of words `en/y/net`"));
+    }
+
+    #[test]
+    fn groups_fill_selectors_where_they_stand() {
+        let mut groups = WordGroups::default();
+        groups.add_words("x/w".into(), &["ad".into(), "promo".into()]);
+        let filled = |css: &str| groups.fill_css("x", css).unwrap();
+        assert_eq!(filled("a, .{w} > p, b"), "a, .ad > p, .promo > p, b");
+        assert_eq!(filled(".{w}.{w}"), ".ad.ad,.ad.promo,.promo.ad,.promo.promo");
+        assert_eq!(filled("div:is(.{w}, .x) > p"), "div:is(.ad,.promo, .x) > p");
+        assert_eq!(filled("div:not(.{w})"), "div:not(.ad,.promo)");
+        assert_eq!(filled("[title=\"{w}, b\"]"), "[title=\"ad, b\"],[title=\"promo, b\"]");
     }
 
     #[test]

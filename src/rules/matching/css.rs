@@ -12,6 +12,7 @@ use scraper::node::{Element, Node};
 use scraper::{ElementRef, Html, Selector};
 
 use super::attribute_test::AttributeTest;
+use crate::rules::loading::outer::{outer_bytes, outer_parts};
 
 /// Index of a rule's selectors among those of the rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -193,33 +194,8 @@ impl CssId {
 
 /// The selectors between the commas of a list, each with its place in bytes.
 fn parts(css: &str) -> Vec<(usize, &str)> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    for (at, byte) in outer_bytes(css).chain(std::iter::once((css.len(), b','))) {
-        if byte == b',' {
-            let part = &css[start..at];
-            out.push((start + part.len() - part.trim_start().len(), part.trim()));
-            start = at + 1;
-        }
-    }
-    out
-}
-
-/// Bytes of a selector outside brackets, parentheses and quotes, and those that open them.
-fn outer_bytes(css: &str) -> impl Iterator<Item = (usize, u8)> + '_ {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    css.bytes().enumerate().filter(move |&(_, byte)| {
-        let is_outer = depth == 0 && quote.is_none();
-        match (quote, byte) {
-            (Some(open), _) => quote = quote.filter(|_| byte != open),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'(' | b'[') => depth += 1,
-            (None, b')' | b']') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        is_outer
-    })
+    let trimmed = |(start, part): (usize, &'_ str)| start + part.len() - part.trim_start().len();
+    outer_parts(css).into_iter().map(|found| (trimmed(found), found.1.trim())).collect()
 }
 
 /// The attributes that a selector asks for, lower case; a bracket in quotes may give a name too many.
