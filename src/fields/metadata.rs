@@ -1,23 +1,101 @@
 //! What a page says of itself in, the fields of its article out that no line of it gives.
 
-use super::{date, people};
-use crate::label::{Capture, Field, Role};
+use super::date::{self, Order};
+use super::headline::body_start;
+use super::people;
+use crate::label::{Capture, Fate, Field, Label, Role, Verdict};
 use crate::rules::Ledger;
-use crate::segment::Metadata;
+use crate::segment::{Metadata, PROSE_WORDS};
 
 /// Names of accounts that stand where no person's name was filled in, lower case.
 const ACCOUNTS: [&str; 9] =
     ["admin", "administrator", "editor", "guest", "webmaster", "author", "user", "staff", "root"];
 
-/// Captures date and authors of the page's metadata.
+/// Captures dates and authors of the page's metadata: all dates, for the language tells which of them can be read.
 pub fn claim_metadata(ledger: &mut Ledger<'_, '_>) {
     let page = ledger.page;
     let Some(metadata) = &page.metadata else { return };
-    let date = metadata.dates.iter().find(|text| date::iso(text).is_some());
-    ledger.captures.extend(date.map(|text| Capture { field: Field::Date, text: text.clone() }));
+    let dates = metadata.dates.iter().cloned().chain(marked_date(ledger));
+    ledger.captures.extend(dates.map(|text| Capture { field: Field::Date, text }));
     let authors = metadata.authors.iter().filter(|name| is_author(name, metadata));
     let authors = authors.flat_map(|name| people(name)).filter(|name| is_author(name, metadata));
     ledger.captures.extend(authors.map(|text| Capture { field: Field::Role(Role::Author), text }));
+}
+
+/// Steps from the headline within which a date is the article's: its head has few more lines.
+const NEAR: usize = 8;
+/// Steps that a line above the headline counts: dates there are mostly those of the day and of other stories.
+const ABOVE: usize = 4;
+/// Labels of lines whose dates are none of the article.
+const OTHERS: [Label; 7] =
+    [Label::Ad, Label::AuthorBox, Label::Comments, Label::Legal, Label::Nav, Label::Pagination, Label::Related];
+
+/// A date that an element gives to programs, at so many steps from the headline.
+struct Marked {
+    date: String,
+    line: usize,
+    steps: usize,
+    is_published: bool,
+}
+
+/// The date that an element of the page gives to programs, if it is the article's: one that says so or stands near the
+/// headline, unless readers see one that is more likely.
+fn marked_date(ledger: &Ledger<'_, '_>) -> Option<String> {
+    let times = &ledger.page.markup.as_ref().filter(|markup| !markup.times.is_empty())?.times;
+    let order = Order::of_language(ledger.page.language.as_deref());
+    let headline = headline_line(ledger);
+    let steps = |line: usize| steps(line, headline);
+    let own = times.iter().filter(|time| may_be_own(ledger, time.line, time.is_published));
+    let marked = own.filter_map(|time| {
+        let date = date::iso_in(&time.date, order)?;
+        Some(Marked { date, line: time.line, steps: steps(time.line), is_published: time.is_published })
+    });
+    let (published, others): (Vec<Marked>, Vec<Marked>) = marked.partition(|marked| marked.is_published);
+    let best = first(published).or_else(|| first(others))?;
+    let is_seen = seen_dates(ledger, order).any(|line| is_likelier(ledger, steps(line), &best));
+    (!is_seen).then_some(best.date)
+}
+
+fn steps(line: usize, headline: usize) -> usize {
+    if line < headline { (headline - line) * ABOVE } else { line - headline }
+}
+
+/// The nearest date, or an earlier one right beside it: pages are published before they are changed.
+fn first(dates: Vec<Marked>) -> Option<Marked> {
+    let nearest = dates.iter().map(|date| date.steps).min()?;
+    dates.into_iter().filter(|date| date.steps <= nearest + 1).min_by(|a, b| a.date.cmp(&b.date))
+}
+
+/// Whether a date that readers see, at so many steps, is the article's rather than a marked one: it is nearer, or right
+/// below the headline, too, and the other stands in a line that no rule knows, like that of an event.
+fn is_likelier(ledger: &Ledger<'_, '_>, seen: usize, marked: &Marked) -> bool {
+    let is_sure = marked.is_published && marked.steps <= NEAR;
+    let is_known = marked.is_published || ledger.is_owned(marked.line);
+    !is_sure && (seen < marked.steps || (seen != marked.steps && seen < ABOVE && !is_known))
+}
+
+/// Whether the date that stands at a line may be the article's: it is no other story's, and not told in a sentence.
+fn may_be_own(ledger: &Ledger<'_, '_>, line: usize, is_published: bool) -> bool {
+    let Some(verdict) = ledger.verdicts.get(line) else { return false };
+    let is_told = verdict.stays() && ledger.page.lines[line].is_prose(PROSE_WORDS);
+    let is_others = matches!(verdict.fate, Fate::Leaves(label) if OTHERS.contains(&label));
+    !is_others && (is_published || !is_told)
+}
+
+/// The lines with a date that readers see.
+fn seen_dates(ledger: &Ledger<'_, '_>, order: Order) -> impl Iterator<Item = usize> {
+    let is_date = move |capture: &Capture| capture.field == Field::Date && date::iso_in(&capture.text, order).is_some();
+    let verdicts = ledger.verdicts.iter().enumerate();
+    verdicts.filter(move |(_, verdict)| verdict.captures.iter().any(is_date)).map(|(line, _)| line)
+}
+
+/// The line of the headline: the one that gives it or repeats it, else that above the text.
+fn headline_line(ledger: &Ledger<'_, '_>) -> usize {
+    let is_headline = |capture: &&Capture| capture.field == Field::Headline;
+    let gives = |verdict: &Verdict| verdict.captures.iter().any(|capture| is_headline(&capture));
+    let told = ledger.captures.iter().find(is_headline);
+    let says = || told.and_then(|told| ledger.page.lines.iter().position(|line| line.text.contains(&told.text)));
+    ledger.verdicts.iter().position(gives).or_else(says).unwrap_or_else(|| body_start(ledger).saturating_sub(1))
 }
 
 /// Whether a name is a person's: no address, no account, not the site.

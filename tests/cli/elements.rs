@@ -150,3 +150,50 @@ fn a_picture_without_a_caption_is_described_by_its_alt() {
         assert_eq!(captions(&other), json!([]), "{other}");
     }
 }
+
+/// A field of the article that the built-in rules make of the sample's paragraphs, with this markup above them.
+fn field(name: &str, head: &str, above: &str) -> serde_json::Value {
+    let [first, second, third] = PARAGRAPHS;
+    let page = format!(
+        "<!doctype html><html lang=en>{head}<body>{above}<p>{first}</p><p>{second}</p><p>{third}</p>\
+         <div id=comments><p>Jo <time datetime=2026-01-02>2 Jan</time></p><p>Well put, all of it.</p></div>"
+    );
+    let work = Work::with(&[("page.html", &page)]);
+    work.run(&["page.html"]).ok().json()[name].take()
+}
+
+#[test]
+fn a_date_for_programs_counts_where_it_is_the_articles() {
+    let title = "<h1>Harbour board puts off vote on the cannery</h1>";
+    let time = "<time datetime=2022-05-19>19 May</time>";
+    let other = "<time datetime=2024-02-03>3 Feb</time>";
+    let ticker = format!("<div><ul><li><a href=x>Other story</a> {other}</ul></div>");
+    let heads = [
+        format!("{title}{time}"),
+        format!("{ticker}{title}{time}"),
+        format!("{title}<p>Updated {other} · First published {time}</p>"),
+        format!("{title}<p>Event date: {other}</p><p>Published 19 May 2022</p>"),
+        format!("<p>Saturday, 3 February 2024</p>{title}<p>{time}</p>"),
+        format!("{ticker}{title}<abbr class=published title=2022-05-19T10:00:00>2 years ago</abbr>"),
+    ];
+    for head in heads {
+        assert_eq!(field("date", "", &head), "2022-05-19", "{head}");
+    }
+    assert_eq!(field("date", "", title), serde_json::Value::Null, "that of a comment is none");
+    let told = "<meta name=pubdate content=20220519>";
+    assert_eq!(field("date", told, &format!("{title}{other}")), "2022-05-19", "the page's own word is better");
+}
+
+#[test]
+fn a_headline_has_no_kicker_and_no_badge_that_a_title_leaves_out() {
+    let headline = "Harbour board puts off vote on the cannery";
+    let page = |title: &str, h1: &str| field("headline", &format!("<title>{title}</title>"), &format!("<h1>{h1}</h1>"));
+    let mail = format!("{headline} | Quay Mail");
+    assert_eq!(page(&mail, &format!("<span class=kicker>Harbour</span><span class=hl>{headline}</span>")), headline);
+    assert_eq!(page(&mail, &format!("<span class=kicker>Harbour:</span> {headline}")), headline);
+    assert_eq!(page(&mail, &format!("{headline} <span class=premium>PREMIUM</span>")), headline);
+    let kicker = format!("<span class=kicker>Quay</span><span class=hl>{headline}</span>");
+    assert_eq!(page(&format!("Quay: {mail}"), &kicker), headline);
+    let colon = format!("<span class=a>Cannery:</span> {headline}");
+    assert_eq!(page(&format!("Cannery: {mail}"), &colon), format!("Cannery: {headline}"));
+}

@@ -3,7 +3,7 @@
 use html5ever::{LocalName, local_name};
 use scraper::node::Element;
 
-use super::names::Names;
+use super::names::{Names, attribute};
 
 /// What an element does to the lines of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,9 @@ pub(super) enum Layout {
     Break,
     /// Shown to readers whose browser runs no scripts.
     Noscript,
-    /// Never shown as text.
+    /// Never shown as text, but parts the words beside it: a box that is no text, what programs read.
+    Box,
+    /// Never shown as text: the words beside it are one.
     Unseen,
 }
 
@@ -67,11 +69,23 @@ pub(super) fn layout(name: &LocalName) -> Layout {
         local_name!("noscript") => Layout::Noscript,
         local_name!("applet") | local_name!("audio") | local_name!("canvas") | local_name!("datalist") | local_name!("embed")
         | local_name!("head") | local_name!("iframe") | local_name!("link") | local_name!("meta") | local_name!("noembed")
-        | local_name!("noframes") | local_name!("object") | local_name!("rp") | local_name!("rt") | local_name!("script")
-        | local_name!("select") | local_name!("style") | local_name!("svg") | local_name!("template")
-        | local_name!("textarea") | local_name!("title") | local_name!("video") | local_name!("annotation") | local_name!("annotation-xml") => Layout::Unseen,
+        | local_name!("noframes") | local_name!("object") | local_name!("script") | local_name!("select") | local_name!("style")
+        | local_name!("svg") | local_name!("template") | local_name!("textarea") | local_name!("title") | local_name!("video") => Layout::Box,
+        local_name!("rp") | local_name!("rt") | local_name!("annotation") | local_name!("annotation-xml") => Layout::Unseen,
         _ => Layout::Inline,
     }
+}
+
+/// Whether an element is the shadow tree of the one it stands in, which is what readers see of that
+/// (<https://developer.mozilla.org/docs/Web/HTML/Reference/Elements/template>).
+pub(super) fn is_shadow_tree(element: &Element) -> bool {
+    element.name.local == local_name!("template")
+        && (attribute(element, &local_name!("shadowrootmode")).is_some() || element.attr("shadowroot").is_some())
+}
+
+/// Whether text in an element with this layout is never shown.
+pub(super) fn is_unseen(layout: Layout) -> bool {
+    matches!(layout, Layout::Box | Layout::Unseen)
 }
 
 /// What the attributes of an element say of how it is seen.
@@ -83,6 +97,8 @@ pub(super) struct Look {
     pub named: bool,
     /// Links to somewhere.
     pub link: bool,
+    /// Gives a date to programs.
+    pub dated: bool,
     /// Its style makes it a block, or puts it in the line.
     pub block: Option<bool>,
 }
@@ -100,6 +116,8 @@ pub(super) fn look(element: &Element, names: &Names) -> Look {
             local_name!("aria-hidden") => look.hidden |= value.eq_ignore_ascii_case("true"),
             local_name!("style") => read_style(value, &mut look),
             local_name!("href") => look.link = true,
+            // Titles are read of abbreviations alone: hAtom gives dates there.
+            local_name!("datetime") | local_name!("title") => look.dated = true,
             local_name!("id") | local_name!("itemprop") | local_name!("rel") => look.named = true,
             _ => {}
         }

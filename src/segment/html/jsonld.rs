@@ -1,11 +1,15 @@
 //! JSON-LD in, the article's metadata out; where the JSON is broken, what can be salvaged of it.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::metadata::fold;
 
 /// Most objects of a page's linked data that are looked at.
 const MOST_OBJECTS: usize = 20_000;
+/// Most names of one value that are taken; the longest lists of authors, of physicists, have some thousands.
+const MOST_NAMES: usize = 5000;
 
 /// Ends of the types that are articles.
 const ARTICLE_TYPES: [&str; 4] = ["Article", "Posting", "Report", "Review"];
@@ -14,7 +18,7 @@ const THING_TYPES: [&str; 9] =
     ["Recipe", "WebPage", "QAPage", "Question", "Product", "Course", "HowTo", "CollectionPage", "ItemPage"];
 
 /// What an object must say one of to be more than a mention of an article.
-const TOLD: [&str; 3] = ["headline", "author", "datePublished"];
+const TOLD: [&str; 4] = ["headline", "author", "datePublished", "datePosted"];
 
 /// Linked data of a page.
 #[derive(Default)]
@@ -56,29 +60,31 @@ impl LinkedData {
     pub(super) fn finish(self) -> Found {
         let mut found = self.salvaged;
         let objects = objects(&self.documents);
+        let ids = ids(&objects);
         let articles = objects.iter().filter(|object| is_type(object, &ARTICLE_TYPES));
         let things = objects.iter().filter(|object| is_type(object, &THING_TYPES));
         // The first article is the page's own; others are those it lists.
         if let Some(article) = articles.clone().find(|object| TOLD.iter().any(|key| object.contains_key(*key))) {
-            found.add(article, &objects, &["headline", "name"]);
+            found.add(article, &ids);
         }
         for thing in things.take(2) {
-            found.add(thing, &objects, &["headline", "name"]);
+            found.add(thing, &ids);
         }
         found
     }
 }
 
 impl Found {
-    fn add(&mut self, object: &Map<String, Value>, all: &[&Map<String, Value>], titles: &[&str]) {
-        let title = titles.iter().find_map(|key| object.get(*key)?.as_str()).map(fold);
+    fn add(&mut self, object: &Map<String, Value>, ids: &Ids<'_>) {
+        let title = ["headline", "name"].iter().find_map(|key| object.get(*key)?.as_str()).map(fold);
         self.headlines.extend(title.filter(|title| !title.is_empty()));
         if self.authors.is_empty() {
             let authors = object.get("author").or_else(|| object.get("creator"));
-            authors.into_iter().for_each(|value| names(value, all, &mut self.authors));
+            authors.into_iter().for_each(|value| names(value, ids, &mut self.authors));
         }
-        self.dates.extend(object.get("datePublished").and_then(Value::as_str).map(str::to_owned));
-        object.get("publisher").into_iter().for_each(|value| names(value, all, &mut self.publishers));
+        let date = object.get("datePublished").or_else(|| object.get("datePosted"));
+        self.dates.extend(date.and_then(Value::as_str).map(str::to_owned));
+        object.get("publisher").into_iter().for_each(|value| names(value, ids, &mut self.publishers));
         let body = object.get("articleBody").and_then(Value::as_str);
         self.body = self.body.take().or_else(|| body.map(str::to_owned));
     }
@@ -118,28 +124,42 @@ fn is_type(object: &Map<String, Value>, ends: &[&str]) -> bool {
     }
 }
 
+/// Objects with a name, by their ids.
+type Ids<'d> = HashMap<&'d str, &'d Map<String, Value>>;
+
+/// The first object of each id that has a name.
+fn ids<'d>(objects: &[&'d Map<String, Value>]) -> Ids<'d> {
+    let mut ids = Ids::new();
+    for object in objects.iter().filter(|object| name_of(object).is_some()) {
+        if let Some(id) = object.get("@id").and_then(Value::as_str) {
+            ids.entry(id).or_insert(object);
+        }
+    }
+    ids
+}
+
 /// Names of persons or houses; one may be given by its id alone.
-fn names(value: &Value, all: &[&Map<String, Value>], out: &mut Vec<String>) {
+fn names(value: &Value, ids: &Ids<'_>, out: &mut Vec<String>) {
     match value {
         Value::String(name) => out.push(fold(name)),
-        Value::Array(values) => values.iter().for_each(|value| match value {
+        Value::Array(values) => values.iter().take(MOST_NAMES).for_each(|value| match value {
             Value::Array(_) => {}
-            value => names(value, all, out),
+            value => names(value, ids, out),
         }),
         Value::Object(object) => {
-            let id = object.get("@id");
-            let named = |object: &Map<String, Value>| match object.get("name") {
-                Some(Value::String(name)) => Some(fold(name)),
-                Some(Value::Array(names)) => {
-                    Some(names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
-                }
-                _ => None,
-            };
-            let by_id =
-                || all.iter().filter(|other| id.is_some() && other.get("@id") == id).find_map(|other| named(other));
-            out.extend(named(object).or_else(by_id));
+            let by_id = || name_of(ids.get(object.get("@id")?.as_str()?)?);
+            out.extend(name_of(object).or_else(by_id));
         }
         _ => {}
+    }
+}
+
+/// The name of an object.
+fn name_of(object: &Map<String, Value>) -> Option<String> {
+    match object.get("name")? {
+        Value::String(name) => Some(fold(name)),
+        Value::Array(names) => Some(names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")),
+        _ => None,
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Lines {
     text: String,
     /// White space was seen that parts the next word from the text so far.
     gap: bool,
+    /// A box without text was seen, which parts it, too, unless that is a mark.
+    boxed: bool,
     /// Characters of the text inside links.
     linked: u32,
     /// Links that are open.
@@ -35,8 +37,8 @@ pub(super) struct Lines {
     blocks: Vec<Block>,
     /// Inline elements with a name that are open, and where in the text each began.
     open: Vec<(NodeId, usize)>,
-    /// Inside a row of data: blocks do not end the line.
-    in_row: bool,
+    /// The row of data or the heading that is open in one line: blocks do not end it.
+    joined: Option<NodeId>,
     /// An open element that stands right behind another and has had no text yet, and how they stand to each other.
     beside: Option<(NodeId, Beside)>,
 }
@@ -60,6 +62,19 @@ fn is_seam(before: &str, after: &str) -> bool {
     };
     let mut first = after.chars();
     ends && first.next().is_some_and(char::is_uppercase) && first.next().is_some_and(char::is_lowercase)
+}
+
+/// Whether a text goes on without a space where a box stands between: behind an opening mark, or before a closing one.
+fn is_one(before: &str, after: &str) -> bool {
+    let mut start = after.chars();
+    let is_mark = match start.next() {
+        Some('.' | ':' | '!' | '?') => !start.next().is_some_and(char::is_alphanumeric),
+        Some(c) => {
+            matches!(c, ',' | ';' | ')' | ']' | '”' | '’' | '»' | '、' | '。' | '，' | '：' | '；' | '」' | '）')
+        }
+        None => true,
+    };
+    is_mark || before.ends_with(['(', '[', '“', '‘', '«', '「', '（'])
 }
 
 /// Whether two texts are words of their own that stand in elements with nothing between them: the second begins with a
@@ -91,13 +106,14 @@ impl Lines {
             spans: Vec::new(),
             text: String::new(),
             gap: false,
+            boxed: false,
             linked: 0,
             links: 0,
             panels: 0,
             join: Join::Block,
             blocks: vec![Block { node: root, kind: Kind::Paragraph }],
             open: Vec::new(),
-            in_row: false,
+            joined: None,
             beside: None,
         }
     }
@@ -130,15 +146,21 @@ impl Lines {
         self.blocks.pop();
     }
 
-    /// Opens a row of data: its cells are one line.
-    pub(super) fn open_row(&mut self, node: NodeId) {
-        self.open_block(node, Some(Kind::Table));
-        self.in_row = true;
+    /// Opens a block that is one line, whatever blocks and breaks it holds: a row of data with its cells, a heading.
+    pub(super) fn open_joined(&mut self, node: NodeId, kind: Kind) {
+        self.open_block(node, Some(kind));
+        self.joined.get_or_insert(node);
     }
 
-    pub(super) fn close_row(&mut self) {
-        self.in_row = false;
+    /// Closes a row of data or a heading.
+    pub(super) fn close_joined(&mut self, node: NodeId) {
+        self.joined = self.joined.filter(|&open| open != node);
         self.close_block();
+    }
+
+    /// Whether the block that is open is part of a line.
+    pub(super) fn is_joined(&self) -> bool {
+        self.joined.is_some()
     }
 
     /// Begins a cell of a row of data.
@@ -151,7 +173,7 @@ impl Lines {
 
     /// A line break in the text; two in a row part blocks.
     pub(super) fn line_break(&mut self) {
-        if self.in_row {
+        if self.is_joined() {
             self.gap = true;
         } else if self.text.is_empty() {
             self.join = Join::Block;
@@ -198,12 +220,18 @@ impl Lines {
 
     /// What stands here is no text, but parts the words beside it.
     pub(super) fn object(&mut self) {
-        self.gap = true;
+        self.boxed = true;
+    }
+
+    /// Whether the text so far ends in the number ten, the basis of powers.
+    pub(super) fn ends_with_ten(&self) -> bool {
+        let before = if self.gap { None } else { self.text.strip_suffix("10") };
+        before.is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',')))
     }
 
     /// Adds the text of a node; white space is folded, except in code.
     pub(super) fn text(&mut self, text: &str) {
-        if self.kind() == Kind::Code && !self.in_row {
+        if self.kind() == Kind::Code && !self.is_joined() {
             self.code(text);
             return;
         }
@@ -219,6 +247,7 @@ impl Lines {
             is_seam(&self.text, &text) || beside.is_some_and(|(_, beside)| are_apart(&self.text, &text, beside));
         self.gap |= text.starts_with(char::is_whitespace);
         let words = text.trim();
+        self.gap |= std::mem::take(&mut self.boxed) && !is_one(&self.text, words);
         if tidy::is_even(words) {
             self.words(words);
         } else {
@@ -271,7 +300,7 @@ impl Lines {
     }
 
     fn boundary(&mut self) {
-        if self.in_row {
+        if self.is_joined() {
             self.gap = true;
         } else {
             self.flush(Join::Block);
@@ -287,7 +316,7 @@ impl Lines {
 
     /// Ends the line, without the marks of empty cells at its ends; `next` is how the next one stands to it.
     fn flush(&mut self, next: Join) {
-        self.gap = false;
+        (self.gap, self.boxed) = (false, false);
         let is_code = self.kind() == Kind::Code;
         let is_blank = |c: char| matches!(c, ' ' | '\t') || (c == '|' && !is_code);
         let end = self.text.trim_end_matches(is_blank).len();

@@ -1,6 +1,8 @@
 //! A document in, what it says of itself out: titles, authors, dates and addresses from JSON-LD, Open Graph, Twitter
 //! cards, `<meta>` names, microdata and links.
 
+use std::borrow::Cow;
+
 use ego_tree::NodeRef;
 use html5ever::local_name;
 use scraper::Html;
@@ -25,6 +27,19 @@ struct Reader {
     urls: Vec<(u8, String)>,
     language: Option<String>,
 }
+
+/// More names of `<meta>` elements that give the day of publication, lower case, and their rank.
+const DATES: [(&str, u8); 6] = [
+    ("article:published", 1),
+    ("citation_date", 1),
+    ("citation_online_date", 2),
+    ("bt:pubdate", 1),
+    ("cxenseparse:recs:publishtime", 1),
+    ("article:publish_date", 1),
+];
+
+/// Names of `<meta>` elements that give authors as catalogues do, the family's name first.
+const CATALOGUED: [&str; 3] = ["citation_author", "dc.creator", "dcterms.creator"];
 
 /// Rank of microdata.
 const MICRODATA: u8 = 2;
@@ -58,7 +73,6 @@ impl Reader {
                     self.linked_data.read(data);
                 }
             }
-            local_name!("time") => self.time(element),
             _ => {}
         }
     }
@@ -68,24 +82,16 @@ impl Reader {
         let told = [local_name!("property"), local_name!("name"), local_name!("itemprop"), local_name!("http-equiv")];
         let names = told.iter().filter_map(|name| attribute(element, name));
         for name in names {
-            let Some((gives, rank)) = given_by(name) else { continue };
+            let Some((gives, rank)) = given_by(name).or_else(|| gives_date(name)) else { continue };
             match gives {
                 Gives::Headline => push(&mut self.headlines, rank, Some(content)),
-                Gives::Author => push(&mut self.authors, rank, Some(content)),
-                Gives::Date => push(&mut self.dates, rank, Some(content)),
+                Gives::Author => push(&mut self.authors, rank, Some(&forename_first(content, name))),
+                Gives::Date => push(&mut self.dates, rank, Some(&dashed(content))),
                 Gives::Url => push(&mut self.urls, rank, Some(content)),
                 Gives::Site => self.sites.push(content.trim().to_owned()),
                 Gives::Language => self.language = self.language.take().or_else(|| Some(content.to_owned())),
             }
         }
-    }
-
-    /// Dates that the page marks as such; those of other stories are marked alike, so that they come last.
-    fn time(&mut self, element: &Element) {
-        let is_published = element.attr("pubdate").is_some()
-            || attribute(element, &local_name!("itemprop")) == Some("datePublished")
-            || attribute(element, &local_name!("class")).is_some_and(|class| class.contains("published"));
-        push(&mut self.dates, if is_published { 4 } else { 5 }, attribute(element, &local_name!("datetime")));
     }
 
     fn finish(mut self) -> Metadata {
@@ -111,9 +117,58 @@ impl Reader {
             dates,
             language: self.language.as_deref().and_then(language_tag::tidy),
             url: ranked(self.urls).into_iter().find(|url| is_address(url)),
-            body: data.body,
+            body: data.body.map(unescaped),
         }
     }
+}
+
+fn gives_date(name: &str) -> Option<(Gives, u8)> {
+    DATES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|&(_, rank)| (Gives::Date, rank))
+}
+
+/// A name that a catalogue gives (`Roe, Jane`) as it is printed elsewhere; one with more words before the comma, or
+/// more commas, may be the names of several.
+fn forename_first<'c>(content: &'c str, name: &str) -> Cow<'c, str> {
+    let is_catalogued = CATALOGUED.iter().any(|known| name.eq_ignore_ascii_case(known));
+    match content.trim().split_once(", ") {
+        Some((family, given)) if is_catalogued && !given.contains([',', ';']) && is_family(family) => {
+            Cow::Owned(format!("{} {family}", given.trim()))
+        }
+        _ => Cow::Borrowed(content),
+    }
+}
+
+/// Whether a text is a family's name: one word, and small ones before it.
+fn is_family(text: &str) -> bool {
+    let mut words = text.split(' ').rev();
+    words.next().is_some_and(|last| !last.is_empty()) && words.all(|word| word.starts_with(char::is_lowercase))
+}
+
+/// A date of eight figures (`20240507`) as other dates are written.
+fn dashed(date: &str) -> Cow<'_, str> {
+    let figures = date.trim();
+    if figures.len() != 8 || !figures.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Cow::Borrowed(date);
+    }
+    Cow::Owned(format!("{}-{}-{}", &figures[..4], &figures[4..6], &figures[6..]))
+}
+
+/// Most times that the markup of a text is escaped.
+const MOST_ESCAPED: usize = 3;
+
+/// A text without the escapes around its markup: some systems escape it once more for each step it takes.
+fn unescaped(mut text: String) -> String {
+    for _ in 0..MOST_ESCAPED {
+        let is_escaped = ["&lt;p", "&lt;br", "&lt;/p", "&amp;lt;"].iter().any(|mark| text.contains(mark));
+        if !is_escaped {
+            break;
+        }
+        let [quotes, marks] = [[("&quot;", "\""), ("&#39;", "'")], [("&lt;", "<"), ("&gt;", ">")]];
+        for (escape, sign) in quotes.into_iter().chain(marks).chain([("&amp;", "&")]) {
+            text = text.replace(escape, sign);
+        }
+    }
+    text
 }
 
 fn push(list: &mut Vec<(u8, String)>, rank: u8, value: Option<&str>) {

@@ -4,9 +4,12 @@
 //! text is joined exactly: no word glued, none split. What no reader sees gives no line.
 
 mod element;
+mod headings;
+mod hidden;
 mod hides;
 mod jsonld;
 mod lines;
+mod marks;
 mod metadata;
 mod microdata;
 mod names;
@@ -15,9 +18,12 @@ mod panel;
 mod parse;
 mod piece;
 mod reader;
+mod rest;
+mod stream;
 mod table;
 #[cfg(test)]
 mod tests;
+mod times;
 mod tokens;
 mod walk;
 
@@ -31,12 +37,9 @@ pub(crate) use metadata::is_linked_data;
 pub use names::Names;
 pub(crate) use names::attribute;
 
+use self::times::Time;
+use self::walk::{Reading, Sight};
 use super::Page;
-
-/// Bytes of hidden text from which a page with little else is believed to be shown by a script later.
-const HIDDEN_BYTES: usize = 1000;
-/// How many times the shown text that must be.
-const HIDDEN_FACTOR: usize = 3;
 
 /// What the markup of a page says beyond its lines.
 #[derive(Debug)]
@@ -49,6 +52,8 @@ pub struct Markup {
     pub spans: Vec<Span>,
     /// Pictures in figures that say what they show.
     pub pictures: Vec<Picture>,
+    /// Dates that elements give to programs, in page order.
+    pub times: Vec<Time>,
     /// Whether tags were left out because they were nested too deep.
     pub is_tangled: bool,
 }
@@ -100,17 +105,20 @@ pub struct Span {
 /// ```
 #[must_use]
 pub fn segment_html(text: &str, names: &Names) -> Page<'static> {
-    let parsed = parse::parse(text, names);
+    let mut parsed = parse::parse(text, names);
+    stream::settle(&mut parsed.document, text);
+    let metadata = metadata::metadata(&parsed.document);
+    let titles: Vec<String> = metadata.titles().map(headings::plain).collect();
+    let reading = Reading { names, titles: &titles };
     let root = parsed.document.tree.root();
-    let mut seen = walk::walk(root, names, false);
-    let shown: usize = seen.gathered.lines.iter().map(|line| line.text.len()).sum();
-    if seen.hidden > HIDDEN_BYTES && seen.hidden > shown * HIDDEN_FACTOR {
-        seen = walk::walk(root, names, true);
+    let mut seen = walk::walk(root, &reading, Sight::Plain);
+    if let Some(sight) = hidden::second_sight(&parsed.document, &seen, names) {
+        seen = walk::walk(root, &reading, sight);
     }
     noscript::add_lone_lines(&parsed.document, &mut seen, names);
     let lines::Gathered { lines, markup, spans } = seen.gathered;
-    let metadata = metadata::metadata(&parsed.document);
-    let (document, pictures, is_tangled) = (parsed.document, seen.pictures, parsed.is_tangled);
-    let markup = Markup { document, lines: markup, spans, pictures, is_tangled };
+    let (document, is_tangled) = (parsed.document, parsed.is_tangled);
+    let (pictures, times) = (seen.pictures, seen.times);
+    let markup = Markup { document, lines: markup, spans, pictures, times, is_tangled };
     Page { lines, metadata: Some(metadata), markup: Some(markup), ..Page::default() }
 }

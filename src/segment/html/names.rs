@@ -94,7 +94,7 @@ fn own_attribute(name: &[u8]) -> Option<LocalName> {
         b"itemprop" => local_name!("itemprop"), b"itemscope" => local_name!("itemscope"), b"itemtype" => local_name!("itemtype"),
         b"start" => local_name!("start"), b"value" => local_name!("value"), b"reversed" => local_name!("reversed"),
         b"shadowrootmode" => local_name!("shadowrootmode"),
-        b"pubdate" | b"data-target" | b"data-bs-target" => LocalName::from(str::from_utf8(name).ok()?),
+        b"pubdate" | b"data-target" | b"data-bs-target" | b"shadowroot" => LocalName::from(str::from_utf8(name).ok()?),
         _ => return None,
     })
 }

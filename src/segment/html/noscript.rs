@@ -8,7 +8,7 @@ use scraper::Html;
 
 use super::lines::Gathered;
 use super::names::Names;
-use super::walk::{Seen, stand_in_markup, walk};
+use super::walk::{Reading, Seen, Sight, stand_in_markup, walk};
 use super::{LineMarkup, parse};
 use crate::segment::{Line, PROSE_WORDS};
 
@@ -38,6 +38,7 @@ pub(super) fn add_lone_lines(document: &Html, seen: &mut Seen, names: &Names) {
     let above: Vec<usize> = lone.iter().map(|lone| lone.above).collect();
     let moved = |line: usize| line + above.partition_point(|&above| above <= line);
     seen.pictures.iter_mut().for_each(|picture| picture.line = moved(picture.line));
+    seen.times.iter_mut().for_each(|time| time.line = moved(time.line));
     let gathered = &mut seen.gathered;
     gathered.spans.iter_mut().for_each(|span| span.line = moved(span.line as usize) as u32);
     insert(gathered, lone);
@@ -53,7 +54,8 @@ fn lone_lines(document: &Html, seen: &mut Seen, names: &Names) -> Vec<Lone> {
             known.extend(seen.gathered.lines.iter().map(|line| line.text.clone().into_owned()));
         }
         let inner = parse::parse(text, names);
-        let found = walk(inner.document.tree.root(), names, false).gathered;
+        let reading = Reading { names, titles: &[] };
+        let found = walk(inner.document.tree.root(), &reading, Sight::Plain).gathered;
         let lines = found.lines.into_iter().zip(found.markup);
         let lone = lines.filter(|(line, _)| line.is_prose(PROSE_WORDS) && known.insert(line.text.clone().into_owned()));
         out.extend(lone.map(|(line, inner)| Lone { above, line, markup: of_stand_in(id, inner) }));

@@ -28,13 +28,24 @@ impl<'n> Panels<'n> {
 
     /// Whether an element is a panel, or inside one.
     pub fn contain(&mut self, node: NodeRef<'_, Node>) -> bool {
-        let elements = || std::iter::once(node).chain(node.ancestors()).filter_map(|node| node.value().as_element());
-        if elements().any(|element| is_other(element, self.names)) {
+        if is_beside(node, self.names) {
             return false;
         }
         let controlled = self.controlled.get_or_insert_with(|| controlled(node.tree().root()));
-        elements().take(NEAR).any(|element| says_panel(element, self.names) || has_id(element, controlled))
+        elements(node).take(NEAR).any(|element| says_panel(element, self.names) || has_id(element, controlled))
     }
+}
+
+/// An element and those around it.
+fn elements(node: NodeRef<'_, Node>) -> impl Iterator<Item = &Element> {
+    std::iter::once(node).chain(node.ancestors()).filter_map(|node| node.value().as_element())
+}
+
+/// Whether a node stands in an element of which what is hidden there is no text of the page. The page itself is none: its
+/// class tells of windows that are open (`modal-open`).
+pub(super) fn is_beside(node: NodeRef<'_, Node>, names: &Names) -> bool {
+    let is_page = |element: &&Element| matches!(element.name.local, local_name!("html") | local_name!("body"));
+    elements(node).filter(|element| !is_page(element)).any(|element| is_other(element, names))
 }
 
 /// Whether what is hidden in an element is no text of the page.

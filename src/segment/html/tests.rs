@@ -102,6 +102,172 @@ fn a_page_that_a_script_will_show_is_read() {
     assert_eq!(texts(&format!("<p>Loading</p><main style='display:none'><p>{long}</main>")).len(), 2);
 }
 
+/// A paragraph of an article, and its second.
+const PARAGRAPHS: [&str; 2] = [
+    "The council put off its vote on Tuesday for the third time since the cannery by the harbour burned down.",
+    "Its mayor told the meeting that the plans of the owner would be read again, page by page, before the summer.",
+];
+const CONSENT: &str =
+    "<p>We and our partners store and read data on your device, and ask you to agree to that here.</p>";
+
+fn article() -> String {
+    PARAGRAPHS.map(|text| format!("<p>{text}</p>")).concat()
+}
+
+#[test]
+fn a_page_behind_a_window_that_asks_for_consent_is_read() {
+    let page = format!("<main><h1>Vote put off</h1>{0}{0}</main>", article());
+    let window = format!("<div class=modal><h2>Your data</h2>{CONSENT}{CONSENT}{CONSENT}</div>");
+    for hides in ["aria-hidden=true", "style='display:none'", "style='visibility: hidden; opacity: 0'"] {
+        let texts = texts(&format!("<body class=modal-open><div id=app {hides}>{page}</div>{window}"));
+        assert_eq!(texts[..3], ["Vote put off", PARAGRAPHS[0], PARAGRAPHS[1]], "{hides}");
+    }
+    let beside = format!("<h1>Vote</h1>{}<div class=modal aria-hidden=true>{page}</div>", article());
+    assert_eq!(texts(&beside).len(), 3, "a window stays closed");
+    let other = format!("<h1>Vote</h1>{0}{0}<div style='display:none'>{page}</div>", article());
+    assert_eq!(texts(&other).len(), 5, "no more than what is shown");
+}
+
+#[test]
+fn a_short_page_that_waits_for_its_script_is_shown_without_what_else_is_hidden() {
+    let text = "港口管理局周二晚间投票决定，六月第一周起重新开放旋转桥，结束了三年多来将小镇一分为二的封闭。投票以九比四通过。";
+    let page = format!(
+        "<h1>旋转桥六月重开</h1><div style='display:none'><p>功能介绍</p></div>\
+         <div style='visibility: hidden'><p>{text}</p><p>{text}</p><p>{text}</p></div>"
+    );
+    assert_eq!(texts(&page), ["旋转桥六月重开", text, text, text]);
+}
+
+#[test]
+fn the_hidden_rest_of_a_text_is_read() {
+    let shown = format!("<p>First of all, {}</p>", PARAGRAPHS[0]);
+    let count = |rest: &str| texts(&format!("<h1>Vote</h1>{shown}{rest}<button>Read on</button>")).len();
+    for attribute in ["style='display:none'", "aria-hidden=true class=paywalled", "hidden"] {
+        assert_eq!(count(&format!("<div {attribute}>{}</div>", article())), 5, "{attribute}");
+    }
+    assert_eq!(count(&format!("<span id=dots>...</span><span style='display:none'>{}</span>", article())), 6);
+    let others = [
+        format!("<div class=modal hidden>{}</div>", article()),
+        format!("<div hidden lang=fr>{}</div>", article()),
+        format!("<div hidden><form>{}<input></form></div>", article()),
+        format!("<ul><li>Home</ul><div hidden>{}</div>", article()),
+        format!("<div hidden><p><a href=x>{0}</a><p><a href=y>{0}</a></div>", PARAGRAPHS[0]),
+        format!("<p hidden>{}</p>", PARAGRAPHS[0]),
+    ];
+    for other in others {
+        let list = usize::from(other.contains("Home"));
+        assert_eq!(count(&other), 3 + list, "{other}");
+    }
+}
+
+#[test]
+fn late_parts_stand_in_their_places() {
+    let [b, c] = PARAGRAPHS;
+    let page = format!(
+        "<main><p>a</p><template id=\"B:0\"></template><p>d</p></main><div hidden id=\"S:0\"><p>b</p>\
+         <template id=\"P:1\"></template></div><div hidden id=\"S:1\"><p>{b}</div><div hidden id=\"S:2\"><p>{c}</div>\
+         <p hidden id=x>f"
+    );
+    assert_eq!(texts(&page), ["a", "b", b, "d", c]);
+    let nested = "<div hidden id=\"S:0\"><h1>a</h1><template id=\"B:0\"></template></div>";
+    assert_eq!(texts(nested), ["a"], "a part is not put into itself");
+}
+
+#[test]
+fn shadow_trees_are_what_readers_see() {
+    let page = format!(
+        "<x-menu><template shadowrootmode=open><p>Home</p></template></x-menu><x-app><template shadowrootmode=open>\
+         <style>a</style><h1>Tide</h1><x-text><template shadowroot=open>{}</template></x-text></template></x-app>\
+         <template><h1>Not this.</h1></template>",
+        article()
+    );
+    assert_eq!(texts(&page), ["Tide", PARAGRAPHS[0], PARAGRAPHS[1]]);
+}
+
+#[test]
+fn a_heading_is_one_line() {
+    for heading in
+        ["Vote<br>put off", "<div>Vote</div><div>put off</div>", "Vote <span style='display:block'>put off</span>"]
+    {
+        let page = segment_html(&format!("<title>Vote put off</title><h1 class=x>{heading}</h1><p>It was."));
+        assert_eq!((page.lines[0].text.as_ref(), page.lines[0].kind), ("Vote put off", Kind::Heading(1)), "{heading}");
+        assert_eq!(page.lines.len(), 2);
+    }
+    assert_eq!(texts("<title>Vote put off | Mail</title><h2>Vote<br>put off</h2>"), ["Vote put off"]);
+    assert_eq!(texts("<h2>Vote<br>put off</h2>"), ["Vote", "put off"]);
+    let told = "<title>Council puts off vote | Mail</title><h1>Council puts off vote<br>Mayor is not amused</h1>";
+    assert_eq!(texts(told), ["Council puts off vote", "Mayor is not amused"]);
+    assert_eq!(texts("<h1>Vote<ul><li>a<li>b</ul></h1>"), ["Vote", "a", "b"]);
+    assert_eq!(texts("<h1>Vote<br><small>Again</small></h1>").len(), 2);
+    assert_eq!(texts("<h3>Soup <div><button>1x</button></div></h3>"), ["Soup", "1x"]);
+    assert_eq!(texts("<h1>Vote<p>It was.</h1>"), ["Vote It was."]);
+}
+
+#[test]
+fn links_of_headings_to_themselves_are_no_text() {
+    assert_eq!(
+        texts("<h2>Greasing<a class=headerlink href=#a>¶</a></h2><h2>Oil <a href=#b>#</a></h2>"),
+        ["Greasing", "Oil"]
+    );
+    assert_eq!(texts("<h3>Oil<a class=anchor-link href=#a>Link to this section</a></h3>"), ["Oil"]);
+    assert_eq!(texts("<h3><a class=anchor href=#a>Oil</a></h3>"), ["Oil"]);
+    assert_eq!(
+        texts("<li>It came in May. <a href=#r1>↩︎</a><p>See <a href=#4>§ 4</a> and <a class=anchor>here</a>"),
+        ["It came in May.", "See § 4 and here"]
+    );
+}
+
+#[test]
+fn what_is_not_seen_puts_no_space_before_a_mark() {
+    assert_eq!(texts("<a>office<svg></svg></a>, which (<img src=x>see)<script></script>."), ["office, which (see)."]);
+    assert_eq!(texts("News<svg></svg>Sport <b>12<svg></svg></b>.5"), ["News Sport 12 .5"]);
+    assert_eq!(
+        texts("<ruby>岬<rp>(</rp><rt>みさき</rt><rp>)</rp></ruby>の<ruby>灯台<rt>とうだい</rt></ruby>に"),
+        ["岬の灯台に"]
+    );
+    assert_eq!(
+        texts("<p>Press (<button>go</button>) or wait.<button>Share</button>"),
+        ["Press (go) or wait.", "Share"]
+    );
+}
+
+#[test]
+fn figures_are_what_they_were() {
+    assert_eq!(
+        texts("<p>10<sup>6</sup> and 10<sup>−6</sup> in 2010<sup>3</sup>, m<sup>2</sup>, 10<sup><a>1</a></sup>"),
+        ["10^6 and 10^−6 in 20103, m2, 101"]
+    );
+    assert_eq!(texts("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of it"), ["1/2 of it"]);
+    assert_eq!(texts("<p><span class=c4>in 202</span><span class=c5>1 it</span>"), ["in 2021 it"]);
+    assert_eq!(
+        texts("<p>It has <del>221</del> <ins>212</ins> slugs, <s>none</s> left."),
+        ["It has 212 slugs, none left."]
+    );
+}
+
+#[test]
+fn elements_give_dates_with_their_place() {
+    let page = segment_html(
+        "<p>Tide</p><p>It came <time datetime=2024-05-07>on Tuesday</time>.</p><abbr class=published title='2024-05-06'>\
+         yesterday</abbr><abbr title=Page>p.</abbr><ins datetime=2024-01-01>x</ins>",
+    );
+    let times = page.markup.expect("an HTML page has markup").times;
+    let told: Vec<_> = times.iter().map(|time| (time.line, time.date.as_str(), time.is_published)).collect();
+    assert_eq!(told, [(1, "2024-05-07", false), (2, "2024-05-06", true)]);
+}
+
+#[test]
+fn metadata_is_read_as_it_is_meant() {
+    let page = "<meta name=citation_author content='van Roe, Jane'><meta name=citation_author content='Doe, J. B.'>\
+         <meta name=author content='Mo, Lee'><meta name=pubdate content=20240507><meta name=citation_date content='2024/05/08'>\
+         <script type=application/ld+json>{\"@type\": \"JobPosting\", \"datePosted\": \"2024-05-09\",\
+         \"articleBody\": \"&amp;lt;p&amp;gt;It &amp;amp; they came.&amp;lt;/p&amp;gt;\"}</script>";
+    let metadata = segment_html(page).metadata.expect("an HTML page has metadata");
+    assert_eq!(metadata.authors, ["Jane van Roe", "J. B. Doe", "Mo, Lee"]);
+    assert_eq!(metadata.dates, ["2024-05-09", "2024-05-07", "2024/05/08"]);
+    assert_eq!(metadata.body.as_deref(), Some("<p>It & they came.</p>"));
+}
+
 #[test]
 fn stand_ins_of_scripts_count_where_they_are_the_only_copy() {
     let lone = "The council put off its vote on Tuesday for the third time since the cannery burned down.";

@@ -92,12 +92,18 @@ impl<'s, S: TokenSink> Tokens<'s, S> {
         }
         let is_new = |name: &LocalName| self.attributes.iter().all(|attribute| attribute.name.local != *name);
         let is_start = self.kind == TagKind::StartTag;
-        let name = if is_start { self.names.attribute(&self.attribute).filter(is_new) } else { None };
+        let name = if is_start { self.read_name().filter(is_new) } else { None };
         self.attribute.clear();
         self.is_read = name.is_some();
         if let Some(name) = name {
             self.attributes.push(Attribute { name: QualName::new(None, ns!(), name), value: StrTendril::new() });
         }
+    }
+
+    /// The attribute at hand, if anybody reads it; a title is read of abbreviations alone.
+    fn read_name(&self) -> Option<LocalName> {
+        let title = || (self.attribute == b"title" && self.name == b"abbr").then_some(local_name!("title"));
+        self.names.attribute(&self.attribute).or_else(title)
     }
 
     fn end_attribute(&mut self) {
