@@ -11,7 +11,7 @@ use crate::label::{Judgement, label};
 use crate::read::Record;
 use crate::rules::RuleSet;
 use crate::score::{Favor, Scorer};
-use crate::segment::{Page, is_html, segment_html, segment_text};
+use crate::segment::{Page, escaped_html, has_tag, is_html, segment_html, segment_text};
 
 /// Cleans pages; read-only once made, shared by all workers.
 #[derive(Debug)]
@@ -105,9 +105,14 @@ impl Cleaner {
     /// The page of a record's text.
     #[must_use]
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
-        let is_markup = self.is_html || (!self.is_text && (record.is_html || is_html(text)));
-        let slug = record.url.as_deref().and_then(address::slug);
-        let mut page = if is_markup { segment_html(text, self.rules.names()) } else { segment_text(text, slug) };
+        let is_markup = self.is_html || (!self.is_text && (record.is_html && has_tag(text) || is_html(text)));
+        let mut page = if is_markup {
+            segment_html(text, self.rules.names())
+        } else if let Some(markup) = escaped_html(text).filter(|_| !self.is_text) {
+            segment_html(&markup, self.rules.names())
+        } else {
+            segment_text(text, record.url.as_deref().and_then(address::slug))
+        };
         let metadata = page.metadata.as_ref();
         let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
         let told = metadata.and_then(|metadata| metadata.language.clone());

@@ -87,10 +87,28 @@ fn headline(judgement: &Judgement) -> Option<String> {
     captured(&judgement.verdicts, Field::Headline).chain(told).next().map(|capture| capture.text.clone())
 }
 
-/// The date that the page tells programs, else the first that readers see.
+/// How many times farther a date above the headline is than one below it: that of the day stands at the top of a page,
+/// those of other stories beside it, the article's own mostly below.
+const ABOVE_HEADLINE: usize = 4;
+
+/// The date that the page tells programs, else the one that readers see nearest to the headline.
 fn published(judgement: &Judgement, order: date::Order) -> Option<String> {
     let told = judgement.captures.iter().filter(|capture| capture.field == Field::Date);
-    told.chain(captured(&judgement.verdicts, Field::Date)).find_map(|capture| date::iso_in(&capture.text, order))
+    let told = told.filter_map(|capture| date::iso_in(&capture.text, order)).next();
+    told.or_else(|| {
+        let headline = lines_with(judgement, Field::Headline).map(|(line, _)| line).next().unwrap_or(0);
+        let seen = lines_with(judgement, Field::Date)
+            .filter_map(|(line, capture)| Some((line, date::iso_in(&capture.text, order)?)));
+        let distance = |line: usize| if line < headline { (headline - line) * ABOVE_HEADLINE } else { line - headline };
+        seen.min_by_key(|(line, _)| distance(*line)).map(|(_, date)| date)
+    })
+}
+
+/// What was captured for a field, with the number of its line.
+fn lines_with(judgement: &Judgement, field: Field) -> impl Iterator<Item = (usize, &Capture)> {
+    let all =
+        (0..).zip(&judgement.verdicts).flat_map(|(line, verdict)| verdict.captures.iter().map(move |of| (line, of)));
+    all.filter(move |(_, capture)| capture.field == field)
 }
 
 /// What stays of a line.

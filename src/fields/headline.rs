@@ -4,6 +4,7 @@
 //! Many dumpers print the window title first (`Headline | Site`); the headline itself stands again further
 //! down, often in other words. Where there is no such line, it is the line above byline, date and text.
 
+use super::date::{self, Order};
 use super::headline_clues::Clues;
 use super::titles;
 use super::wording::{is_end_of, words};
@@ -17,6 +18,8 @@ pub(crate) const HEADLINE: Judge = Judge::Step("headline");
 pub(crate) const REPEATED: Judge = Judge::Step("headline/repeated");
 /// Most words of a headline.
 pub(super) const MOST_WORDS: u32 = 32;
+/// Most bytes of a title that is looked through for the site's name: an unclosed one holds the page.
+pub(super) const LONGEST_TITLE: usize = 2000;
 /// Lines above the text that are looked at; further up stand menus only.
 pub(super) const LINES_ABOVE: usize = 120;
 /// The text begins at a prose line with so many more among so many lines after it.
@@ -92,6 +95,19 @@ fn is_candidate(ledger: &Ledger<'_, '_>, at: usize) -> bool {
         && line.kind != Kind::Image
         && !line.text.contains("://")
         && !is_picture(&line.text)
+        && !is_dates(&line.text)
+}
+
+/// Least digits of a line of dates, and one of so many characters.
+const DATE_DIGITS: usize = 5;
+const DIGIT_EVERY: usize = 5;
+
+/// Whether a line is a date, or dates and little else: when somebody lived, when a page was changed.
+fn is_dates(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= DATE_DIGITS
+        && digits * DIGIT_EVERY >= text.chars().count()
+        && date::iso_in(text, Order::Unknown).is_some()
 }
 
 /// Whether a line is what text browsers print for a picture: what it shows, in brackets.
@@ -111,13 +127,16 @@ pub(super) fn without_site_behind_bar(heading: &str) -> &str {
 }
 
 fn without_site_behind<'t>(title: &'t str, marks: &[&str]) -> &'t str {
+    if title.len() > LONGEST_TITLE {
+        return title;
+    }
     let is_unspaced = title.contains(is_unspaced);
     let count = |text: &str| if is_unspaced { count_words(text) as usize } else { text.split(' ').count() };
     let marks = if is_unspaced { &UNSPACED_MARKS } else { marks };
     for mark in marks {
         let mut head = title;
         while let Some((rest, tail)) = head.rsplit_once(mark) {
-            if count(tail) > SITE_WORDS || count(rest) < 3 || count(rest) < count(tail) {
+            if count(tail) > SITE_WORDS || count(rest) < 3 || count(rest) < count(tail) || is_one(rest, tail) {
                 break;
             }
             head = rest.trim();
@@ -126,11 +145,17 @@ fn without_site_behind<'t>(title: &'t str, marks: &[&str]) -> &'t str {
             return head;
         }
         match title.split_once(mark) {
-            Some((first, rest)) if count(first) <= 4 && count(rest) >= 4 => return rest.trim(),
+            Some((first, rest)) if count(first) <= 4 && count(rest) >= 4 && !is_one(first, rest) => return rest.trim(),
             _ => {}
         }
     }
     title
+}
+
+/// Whether a mark parts nothing: it stands between figures, or beside another one.
+fn is_one(before: &str, behind: &str) -> bool {
+    let is_figure = |c: char| c.is_ascii_digit();
+    before.ends_with('-') || behind.starts_with('-') || (before.ends_with(is_figure) && behind.starts_with(is_figure))
 }
 
 /// Most words of a site's name.
@@ -139,6 +164,16 @@ const SITE_WORDS: usize = 6;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_are_told_from_headlines_that_name_one() {
+        for text in ["March 4, 1931 - October 9, 2023", "5.3.2024", "October 9, 2022October 10, 2022 Ida Marsh"] {
+            assert!(is_dates(text), "{text}");
+        }
+        for text in ["Ferry timetable from March 4, 2024", "The year 1931 in 100 pictures", "2024-25 season tickets"] {
+            assert!(!is_dates(text), "{text}");
+        }
+    }
 
     #[test]
     fn site_names_are_told_from_headlines() {
@@ -153,5 +188,7 @@ mod tests {
         assert_eq!(without_site("Harbour Times | Council buys the old cannery"), "Council buys the old cannery");
         assert_eq!(without_site("Cannery – Wikipedia"), "Cannery – Wikipedia");
         assert_eq!(without_site("旧罐头厂的去留再次推迟表决_港口新闻"), "旧罐头厂的去留再次推迟表决");
+        assert_eq!(without_site("1-10月渡轮载客量增长"), "1-10月渡轮载客量增长");
+        assert_eq!(without_site("港口动态--北岸港务局官网"), "港口动态--北岸港务局官网");
     }
 }

@@ -127,7 +127,17 @@ pub fn ends_like_sentence(text: &str) -> bool {
         matches!(c, '"' | '\'' | '”' | '’' | '»' | '“' | ')' | ']' | '）' | '」' | '』' | '》' | '〉' | ' ' | '*')
     };
     let is_end = |c: char| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '｡' | '．' | '！' | '？' | '।' | '؟' | '۔');
-    text.trim_end_matches(is_closer).ends_with(is_end)
+    let ends = |text: &str| text.trim_end_matches(is_closer).ends_with(is_end);
+    ends(text) || without_note(text).is_some_and(ends)
+}
+
+/// Longest note in brackets of full width behind the last sentence, in bytes: who wrote or took it.
+const LONGEST_NOTE: usize = 60;
+
+/// A text without such a note.
+fn without_note(text: &str) -> Option<&str> {
+    let inside = text.trim_end().strip_suffix('）')?;
+    inside.rfind('（').filter(|at| inside.len() - at <= LONGEST_NOTE).map(|at| &text[..at])
 }
 
 #[cfg(test)]
@@ -163,6 +173,8 @@ mod tests {
     fn sentence_endings_look_through_quotes_and_brackets() {
         assert!(ends_like_sentence("He said “no.”"));
         assert!(ends_like_sentence("(It rained!)"));
+        assert!(ends_like_sentence("渡轮下周一复航。（港务局）"));
+        assert!(!ends_like_sentence("渡轮复航（图）"));
         assert!(!ends_like_sentence("You May Also Like"));
         assert!(!ends_like_sentence("Jane Roe (left)"));
     }

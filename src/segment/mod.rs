@@ -30,7 +30,7 @@ pub(crate) use html::{attribute, is_linked_data};
 pub(crate) use measure::is_unspaced;
 pub use measure::{count_words, ends_like_sentence};
 pub use metadata::Metadata;
-pub(crate) use sniff::is_html;
+pub(crate) use sniff::{escaped_html, has_tag, is_html};
 pub use style::Style;
 pub use text::segment_text;
 

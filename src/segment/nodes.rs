@@ -30,7 +30,7 @@ fn separator(last: &Line<'_>, last_words: u32, node: &Line<'_>, next: Option<&st
         return Some("");
     }
     if is_phrase(last, node, next) {
-        return Some(" ");
+        return Some(space_between(&last.text, &node.text));
     }
     if is_byline(node) || is_dated(node) || is_caseless(&node.text) {
         return None;
@@ -38,6 +38,12 @@ fn separator(last: &Line<'_>, last_words: u32, node: &Line<'_>, next: Option<&st
     let (before_words, node_words) = (last.words, node.words);
     let joint = Joint { before: &last.text, before_words, last_words, node: &node.text, node_words, next };
     breaks::goes_on(&joint).then_some(" ")
+}
+
+/// What stands between two words: nothing in scripts without spaces.
+fn space_between(before: &str, node: &str) -> &'static str {
+    let is_unspaced = |c: Option<char>| c.is_some_and(measure::is_unspaced);
+    if is_unspaced(before.chars().next_back()) || is_unspaced(node.chars().next()) { "" } else { " " }
 }
 
 /// Most words of a link or a bold phrase inside a sentence.
@@ -55,7 +61,8 @@ const DATE_WORDS: u32 = 8;
 /// Whether a node is a phrase inside a sentence: none ends before it, and behind it stand a mark that none starts with and
 /// more words.
 fn is_phrase(last: &Line<'_>, node: &Line<'_>, next: Option<&str>) -> bool {
-    let resumes = next.is_some_and(|next| next.starts_with(is_closing) && next.contains(' '));
+    let has_more = |next: &str| next.contains(' ') || next.contains(measure::is_unspaced);
+    let resumes = next.is_some_and(|next| next.starts_with(is_closing) && has_more(next));
     let is_open = !last.sentence && last.words >= WORDS_BEFORE;
     resumes && is_open && !node.sentence && (1..=PHRASE_WORDS).contains(&node.words)
 }
@@ -102,9 +109,13 @@ impl Seam {
 }
 
 /// Marks that belong to what stands behind them.
-const OPENING: [char; 8] = ['(', '[', '“', '$', '£', '€', '#', '@'];
+const OPENING: [char; 17] =
+    ['(', '[', '“', '$', '£', '€', '#', '@', '（', '《', '「', '『', '【', '，', '、', '；', '‘'];
 /// Nodes of nothing but marks that belong to what stands before them (`.` after a link).
-const CLOSING: [&str; 15] = [".", ",", ";", ":", "!", "?", ")", "”", "\"", "’", "]", ".”", ".\"", ").", "),"];
+const CLOSING: [&str; 26] = [
+    ".", ",", ";", ":", "!", "?", ")", "”", "\"", "’", "]", ".”", ".\"", ").", "),", "。", "，", "、", "；", "：",
+    "！", "？", "）", "》", "」", "）。",
+];
 
 #[cfg(test)]
 mod tests {
@@ -121,6 +132,22 @@ mod tests {
         let judge = "The council chose Ruth Ames, a former judge, to lead the Harbour Board until May (see our guide).";
         let price = "Opponents said they would sue over the price of the cannery.";
         assert_eq!(texts(text), ["Home", "News", judge, price, "By Jane Roe"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_joined_without_one() {
+        let text = "首页\n新闻\n市议会星期二选出\n罗雪\n，一位退休法官，来领导港口委员会。\n渡轮公司说（\n见《港口报》\n）下周一复航。";
+        let judge = "市议会星期二选出罗雪，一位退休法官，来领导港口委员会。";
+        assert_eq!(texts(text), ["首页", "新闻", judge, "渡轮公司说（见《港口报》）下周一复航。"]);
+    }
+
+    #[test]
+    fn one_cut_tells_a_page_by_nodes() {
+        let menu = "Home\nNews\nSport\n".repeat(40);
+        let text =
+            format!("{menu}The council chose\nRuth Ames\n, a former judge, to lead the Harbour Board until May.");
+        let judge = "The council chose Ruth Ames, a former judge, to lead the Harbour Board until May.";
+        assert_eq!(texts(&text).last().map(String::as_str), Some(judge));
     }
 
     #[test]

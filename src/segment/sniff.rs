@@ -35,6 +35,19 @@ pub(crate) fn is_html(text: &str) -> bool {
     PAGE_STARTS.iter().any(|start| has_start(text, start)) && !is_doctype_alone(text) || is_piece(text)
 }
 
+/// Whether a text holds anything like a tag; files named `.html` may hold text that somebody took out of a page.
+pub(crate) fn has_tag(text: &str) -> bool {
+    let is_tag = |at: usize| text.as_bytes().get(at + 1).is_some_and(|c| c.is_ascii_alphabetic() || b"/!?".contains(c));
+    memchr::memchr_iter(b'<', text.as_bytes()).any(is_tag)
+}
+
+/// The markup of a page that was escaped as a whole, `&lt;p&gt;`, as some feeds and databases hold it.
+pub(crate) fn escaped_html(text: &str) -> Option<String> {
+    let is_escaped = text.trim_start().starts_with("&lt;");
+    let markup = is_escaped.then(|| html_escape::decode_html_entities(text).into_owned())?;
+    is_html(&markup).then_some(markup)
+}
+
 /// Whether a document type is all the markup there is: some converters to Markdown leave it as it was.
 fn is_doctype_alone(text: &str) -> bool {
     let rest = text.strip_prefix("<!").and_then(|rest| rest.split_once('>')).map_or("<", |(_, rest)| rest.trim_start());
@@ -75,5 +88,8 @@ mod tests {
         assert!(!is_html("<div id=\"page\">\n\n# One\n\n<p>Two.</p>\n\n</div>"));
         assert!(!is_html("<p is the element of paragraphs."));
         assert!(!is_html("<paper> says: </p>"));
+        assert_eq!(escaped_html("&lt;p&gt;1 &amp;lt; 2&lt;/p&gt;").as_deref(), Some("<p>1 &lt; 2</p>"));
+        assert_eq!(escaped_html("&lt;3 is a heart."), None);
+        assert!(has_tag("One <b>two</b>.") && has_tag("<!DOCTYPE html>") && !has_tag("1 < 2, <3, a<"));
     }
 }

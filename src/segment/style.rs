@@ -1,7 +1,7 @@
 //! A page's source lines in, the way their dumper lays out text out.
 
 use super::markup::{heading_level, is_markdown_mark};
-use super::tags;
+use super::{measure, tags};
 
 /// How a dumper prints blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,28 +51,39 @@ pub(super) fn detect(sources: &[&str]) -> Style {
     if wrap.is_some() || share(filled.iter().filter(|line| line.starts_with("  ")).count()) >= INDENTED_SHARE {
         return Style::Layout(wrap);
     }
-    let continued = filled.windows(2).filter(|pair| goes_on(pair[0].trim(), pair[1].trim())).count();
+    let continued = || filled.windows(2).filter(|pair| goes_on(pair[0].trim(), pair[1].trim()));
     let spaced = 1.0 - filled.len() as f32 / sources.len().max(1) as f32 >= SPACED_SHARE;
     let (limit, least) = if spaced { (CONTINUED_SHARE_SPACED, CONTINUED_SPACED) } else { (CONTINUED_SHARE, 1) };
-    if share(continued) >= limit && continued >= least { Style::Nodes } else { Style::Plain }
+    let count = continued().count();
+    let is_nodes = count >= least && (share(count) >= limit || (!spaced && continued().any(|pair| is_cut(pair[1]))));
+    if is_nodes { Style::Nodes } else { Style::Plain }
 }
 
 /// Whether the second line goes on with a sentence of the first, one of them being long.
 fn goes_on(first: &str, second: &str) -> bool {
     let Some(start) = second.chars().next() else { return false };
     (start.is_lowercase() || is_closing(start))
-        && !first.ends_with(['.', '!', '?', ':', '…'])
+        && !first.ends_with(['.', '!', '?', ':', '…', '。', '！', '？', '：'])
         && (has_words(first, 6) || has_words(second, 6))
+}
+
+/// Whether a line that goes on can only be the rest of a block: no list, menu or label starts with such a mark and has
+/// words behind it. Of labelled pages on which few lines go on, 75 of 508 by text nodes have one, 10 of 1,344 by blocks.
+fn is_cut(line: &str) -> bool {
+    let rest = line.trim().strip_prefix([',', '.', ';', ')', '，', '。', '、', '；', '）', '》', '」']);
+    rest.is_some_and(|rest| !rest.is_empty())
 }
 
 /// Punctuation that no sentence starts with.
 pub(super) fn is_closing(c: char) -> bool {
-    matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '’' | '”' | '%' | '…' | '，' | '。' | '、')
+    matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '’' | '”' | '%' | '…')
+        || matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】')
 }
 
 /// Whether a line has at least that many words.
 pub(super) fn has_words(line: &str, words: usize) -> bool {
     line.split_whitespace().nth(words - 1).is_some()
+        || (line.contains(measure::is_unspaced) && measure::count_words(line) as usize >= words)
 }
 
 /// The width a page's lines were wrapped at, if they were.

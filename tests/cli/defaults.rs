@@ -123,3 +123,11 @@ fn a_form_bridges_one_other_line() {
     let blocks = with_section(paragraphs(3), &[0, 0, 0, 0, 0, 0]);
     assert_eq!(taken("form", keys, &blocks), [5, 6, 7]);
 }
+
+#[test]
+fn the_date_nearest_to_the_headline_is_the_articles() {
+    let head = ["Monday, March 4, 2024", "Harbour board puts off its vote", "By Jane Roe", "March 2, 2024"];
+    let blocks: Vec<String> = head.map(str::to_owned).into_iter().chain((1..=5).map(|n| prose(n, 20))).collect();
+    let work = Work::with(&[("page.txt", &page(&blocks))]);
+    assert_eq!(work.run(&["page.txt"]).ok().json()["date"], "2024-03-02", "that of the day stands above");
+}
