@@ -9,7 +9,7 @@ use super::line::Claim;
 use super::reading::Reading;
 
 /// Words from which a line speaks for itself.
-const OWN_WORDS: usize = 12;
+const OWN_WORDS: f32 = 12.0;
 /// Score of a line that is text for sure.
 const STRONG: f32 = 1.3;
 /// Least score of a short line outside of the text, and inside of it. Set on labelled pages, half of the hosts learned
@@ -29,7 +29,7 @@ const MOST: f32 = 0.8;
 /// HTML pages of all kinds, from 0.858 to 0.890 on Readability's test pages as text, from 0.894 to 0.902 on news. On
 /// unseen sites of known benchmarks it stayed within 0.001; with 150 words strange pages gain twice as much, but one
 /// snippet more in sixty that does not belong there stays.
-const ARTICLE_WORDS: usize = 60;
+const ARTICLE_WORDS: f32 = 60.0;
 const ARTICLE_SCORE: f32 = 0.5;
 
 /// Raises the scores of a page so that what is most like an article on it passes for one.
@@ -43,11 +43,11 @@ pub(super) fn raise(reading: &Reading, scores: &mut [Option<f32>]) {
 /// Score of the last line of prose that it takes to make an article of those that score best; none where the lines that
 /// stay whatever their score are one, or where the page has too little prose.
 fn last_of_article(reading: &Reading, scores: &[Option<f32>]) -> Option<f32> {
-    let (mut open, mut words) = (Vec::new(), 0);
+    let (mut open, mut words) = (Vec::new(), 0.0);
     for line in (0..scores.len()).filter(|&line| reading.prose[line]) {
         match scores[line] {
-            Some(score) => open.push((score, reading.ranges[line].len())),
-            None if reading.claims[line] == Claim::Kept => words += reading.ranges[line].len(),
+            Some(score) => open.push((score, reading.lines[line].words)),
+            None if reading.claims[line] == Claim::Kept => words += reading.lines[line].words,
             None => {}
         }
     }
@@ -74,22 +74,21 @@ pub(super) fn stays(reading: &Reading, scores: &[Option<f32>]) -> Vec<bool> {
 /// The lines from the first to the last that is text for sure, if they are most of what stays.
 fn text(reading: &Reading, scores: &[Option<f32>]) -> Option<RangeInclusive<usize>> {
     let is_strong = |line: &usize| match scores[*line] {
-        Some(score) => score >= STRONG && reading.ranges[*line].len() >= OWN_WORDS,
+        Some(score) => score >= STRONG && reading.lines[*line].words >= OWN_WORDS,
         None => reading.claims[*line] == Claim::Kept,
     };
     let first = (0..scores.len()).find(is_strong)?;
     let last = (0..scores.len()).rfind(is_strong)?;
     let is_kept = |line: &usize| scores[*line].is_some_and(|score| score >= 0.0);
-    let words =
-        |lines: RangeInclusive<usize>| lines.filter(is_kept).map(|line| reading.ranges[line].len()).sum::<usize>();
-    let is_most = words(first..=last) as f32 >= words(0..=scores.len() - 1) as f32 * MOST;
+    let words = |lines: RangeInclusive<usize>| lines.filter(is_kept).map(|line| reading.lines[line].words).sum::<f32>();
+    let is_most = words(first..=last) >= words(0..=scores.len() - 1) * MOST;
     is_most.then_some(first..=last)
 }
 
 /// Least score of a line that stays.
 fn border(reading: &Reading, line: usize, text: Option<&RangeInclusive<usize>>) -> f32 {
     match text {
-        Some(text) if reading.ranges[line].len() < OWN_WORDS => {
+        Some(text) if reading.lines[line].words < OWN_WORDS => {
             if text.contains(&line) {
                 INSIDE
             } else {

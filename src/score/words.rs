@@ -118,6 +118,9 @@ pub(super) fn scan(text: &str, words: &mut Vec<Word>) -> Scan {
 impl Pass<'_> {
     fn take(&mut self, c: char) {
         self.scan.chars += 1;
+        if is_wide_stop(self.previous) && c.is_alphanumeric() {
+            self.scan.stops += 1;
+        }
         if c.is_ascii_lowercase() {
             self.letter(c, c);
         } else if c.is_ascii_uppercase() {
@@ -248,6 +251,11 @@ impl Pass<'_> {
         self.scan.year |= self.run == 4 && matches!(self.century, 19 | 20);
         self.run = 0;
     }
+}
+
+/// Whether a mark ends a sentence and no space follows it.
+fn is_wide_stop(c: char) -> bool {
+    matches!(c, '。' | '！' | '？')
 }
 
 /// Class of a character at the start or the end of a line.

@@ -6,6 +6,7 @@
 
 mod align;
 mod boost;
+mod disguise;
 mod pages;
 mod stages;
 mod tables;
@@ -46,13 +47,17 @@ impl Default for FitOptions {
 #[derive(Debug)]
 pub struct TrainingSet {
     pages: Vec<Option<TrainingPage>>,
+    /// Disguised twins of some of them.
+    twins: Vec<TrainingPage>,
 }
 
 impl TrainingSet {
     /// Reads labelled pages with a cleaner's rules.
     #[must_use]
     pub fn new(pages: &[LabelledPage], cleaner: &Cleaner) -> Self {
-        Self { pages: pages.par_iter().map(|page| TrainingPage::new(page, cleaner)).collect() }
+        let twin = |page| Some(TrainingPage { is_twin: true, ..TrainingPage::new(&disguise::twin(page)?, cleaner)? });
+        let twins = pages.par_iter().filter_map(twin).collect();
+        Self { pages: pages.par_iter().map(|page| TrainingPage::new(page, cleaner)).collect(), twins }
     }
 
     /// How many of the pages could not be read and are left out.
@@ -66,7 +71,7 @@ impl TrainingSet {
     /// # Errors
     /// No page to learn from; what the trees' trainer says.
     pub fn fit(&self, options: FitOptions, thresholds: [f32; 2]) -> anyhow::Result<Model> {
-        train(&self.pages.iter().flatten().collect::<Vec<_>>(), options, thresholds)
+        train(&self.all().collect::<Vec<_>>(), options, thresholds)
     }
 
     /// A model for each fold of hosts, trained on all others, with the thresholds that serve them best.
@@ -79,7 +84,7 @@ impl TrainingSet {
         for k in 0..options.folds {
             tell(k);
             let (others, own): (Vec<&TrainingPage>, Vec<&TrainingPage>) =
-                self.pages.iter().flatten().partition(|page| fold(page.host, options.folds) != k);
+                self.all().partition(|page| fold(page.host, options.folds) != k);
             anyhow::ensure!(
                 !others.is_empty(),
                 "fold {} of {} leaves no page to learn from: more hosts are needed, or --folds 0",
@@ -87,12 +92,22 @@ impl TrainingSet {
                 options.folds
             );
             let model = train(&others, options, [0.0; 2])?;
-            scored.extend(own.par_iter().map(|page| threshold::scored(page, &model)).collect::<Vec<_>>());
+            scored.extend(
+                own.par_iter()
+                    .filter(|page| !page.is_twin)
+                    .map(|page| threshold::scored(page, &model))
+                    .collect::<Vec<_>>(),
+            );
             models.push(model);
         }
         let best = [Source::Text, Source::Html].map(|source| threshold::best(&scored, source));
         models.iter_mut().for_each(|model| model.description.thresholds = best);
         Ok(models)
+    }
+
+    /// All pages, and their twins.
+    fn all(&self) -> impl Iterator<Item = &TrainingPage> {
+        self.pages.iter().flatten().chain(&self.twins)
     }
 
     /// Fold of each page, in the order of the labelled pages.
@@ -109,7 +124,7 @@ fn train(pages: &[&TrainingPage], options: FitOptions, thresholds: [f32; 2]) -> 
     let boost = BoostOptions { seed: options.seed, ..options.boost };
     let stages = [stages::grow(&known, Source::Text, boost)?, stages::grow(&known, Source::Html, boost)?];
     let lines = pages.iter().map(|page| page.open().count()).sum();
-    let Tables { own, leads, closes, classes } = Tables::learn(pages, options.seed);
+    let Tables { own, leads, closes, classes } = Tables::learn(&tables::worded(pages), options.seed);
     let features = features::names_in_context(Source::Html);
     let description = Description { features, thresholds, seed: options.seed, pages: pages.len(), lines };
     Ok(Model { description, own, leads, closes, classes, stages })

@@ -26,6 +26,8 @@ pub(super) struct TrainingPage {
     pub body: usize,
     /// Number of its host.
     pub host: u64,
+    /// Whether it is another page in disguise.
+    pub is_twin: bool,
 }
 
 impl TrainingPage {
@@ -41,7 +43,7 @@ impl TrainingPage {
         } else {
             without_copies(&reading, &align(&reading, &body))
         };
-        Some(Self { shares, body: body.len(), host: host_number(host), reading })
+        Some(Self { shares, body: body.len(), host: host_number(host), is_twin: false, reading })
     }
 
     /// Lines whose label is known and that have words.

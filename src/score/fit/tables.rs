@@ -49,13 +49,18 @@ impl Tables {
     }
 }
 
+/// The pages whose words tell something: those that are not disguised.
+pub(super) fn worded<'p>(pages: &[&'p TrainingPage]) -> Vec<&'p TrainingPage> {
+    pages.iter().copied().filter(|page| !page.is_twin).collect()
+}
+
 /// Readings of these pages, in order, each worded by tables learned from pages of other hosts.
 pub(super) fn read_out_of_fold(pages: &[&TrainingPage], seed: u64) -> Vec<Reading> {
     let tables: Vec<Tables> = (0..INNER_FOLDS)
         .into_par_iter()
         .map(|k| {
             let others: Vec<&TrainingPage> =
-                pages.iter().copied().filter(|page| fold(page.host, INNER_FOLDS) != k).collect();
+                worded(pages).into_iter().filter(|page| fold(page.host, INNER_FOLDS) != k).collect();
             Tables::learn(&others, seed)
         })
         .collect();
