@@ -4,6 +4,7 @@ use super::date::{self, Order};
 use super::headline::body_start;
 use super::people;
 use crate::label::{Capture, Fate, Field, Label, Role, Verdict};
+use crate::language_tag::primary_subtag;
 use crate::rules::Ledger;
 use crate::segment::{Metadata, PROSE_WORDS};
 
@@ -19,7 +20,26 @@ pub fn claim_metadata(ledger: &mut Ledger<'_, '_>) {
     ledger.captures.extend(dates.map(|text| Capture { field: Field::Date, text }));
     let authors = metadata.authors.iter().filter(|name| is_author(name, metadata));
     let authors = authors.flat_map(|name| people(name)).filter(|name| is_author(name, metadata));
-    ledger.captures.extend(authors.map(|text| Capture { field: Field::Role(Role::Author), text }));
+    let is_chinese = page.language.as_deref().is_some_and(|tag| primary_subtag(tag) == "zh");
+    ledger.captures.extend(authors.map(|text| {
+        let role = if is_chinese && is_medium(&text) { Role::Source } else { Role::Author };
+        Capture { field: Field::Role(role), text }
+    }));
+}
+
+/// Most characters of a Chinese person's name; foreigners' names have a point in them.
+const CHINESE_NAME: usize = 4;
+/// How Chinese papers, agencies, stations and sites are called at the end. (Names of people end in some of these, too, but
+/// then have three characters.)
+const MEDIA: [&str; 14] =
+    ["网", "網", "报", "報", "社", "电视台", "電視台", "周刊", "週刊", "新闻", "消息", "客户端", "财经", "科技"];
+
+/// Whether a name of Chinese characters is that of a medium, which stands for the author on many Chinese pages; Japanese
+/// names are as long.
+fn is_medium(name: &str) -> bool {
+    let count = name.chars().count();
+    let is_chinese = name.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    is_chinese && (count > CHINESE_NAME || (count == CHINESE_NAME && MEDIA.iter().any(|end| name.ends_with(end))))
 }
 
 /// Steps from the headline within which a date is the article's: its head has few more lines.
@@ -103,4 +123,19 @@ fn is_author(name: &str, metadata: &Metadata) -> bool {
     let lower = name.to_lowercase();
     let is_site = metadata.sites.iter().any(|site| site.to_lowercase() == lower);
     !is_site && !name.contains("://") && !name.contains('@') && !ACCOUNTS.contains(&lower.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_media_are_told_from_people() {
+        for medium in ["北岸晚报", "港口新闻", "北岸日报客户端", "海峡渡轮周刊"] {
+            assert!(is_medium(medium), "{medium}");
+        }
+        for person in ["罗雪", "欧阳明月", "李建社", "约翰·罗", "田中太郎", "Ruth Roe"] {
+            assert!(!is_medium(person), "{person}");
+        }
+    }
 }

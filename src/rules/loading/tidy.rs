@@ -1,7 +1,8 @@
 //! The text of a pack file in, the same pack in canonical order and form out.
 //!
-//! Nothing but order and white space changes, and of CRLF and LF the one that stands in it counts for all of it: tables by kind and id with the comments above them, one blank line between
-//! two of them, the `=` of a table below each other where nobody aligned them otherwise. What stands inside values is left alone.
+//! Nothing but order and white space changes: tables by kind and id with the comments above them, one blank line between
+//! two of them, the `=` of a table below each other where nobody aligned them otherwise. What stands inside values is left
+//! alone. Lines end as they did: with CRLF, if one does.
 
 use toml_edit::{Decor, DocumentMut, Item, RawString, Table, TomlError};
 
