@@ -87,10 +87,6 @@ fn headline(judgement: &Judgement) -> Option<String> {
     captured(&judgement.verdicts, Field::Headline).chain(told).next().map(|capture| capture.text.clone())
 }
 
-/// How many times farther a date above the headline is than one below it: that of the day stands at the top of a page,
-/// those of other stories beside it, the article's own mostly below.
-const ABOVE_HEADLINE: usize = 4;
-
 /// The date that the page tells programs, else the one that readers see nearest to the headline.
 fn published(judgement: &Judgement, order: date::Order) -> Option<String> {
     let told = judgement.captures.iter().filter(|capture| capture.field == Field::Date);
@@ -99,8 +95,7 @@ fn published(judgement: &Judgement, order: date::Order) -> Option<String> {
         let headline = lines_with(judgement, Field::Headline).map(|(line, _)| line).next().unwrap_or(0);
         let seen = lines_with(judgement, Field::Date)
             .filter_map(|(line, capture)| Some((line, date::iso_in(&capture.text, order)?)));
-        let distance = |line: usize| if line < headline { (headline - line) * ABOVE_HEADLINE } else { line - headline };
-        seen.min_by_key(|(line, _)| distance(*line)).map(|(_, date)| date)
+        seen.min_by_key(|(line, _)| date::steps(*line, headline)).map(|(_, date)| date)
     })
 }
 

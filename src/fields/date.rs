@@ -137,6 +137,15 @@ pub fn iso(text: &str) -> Option<String> {
     iso_in(text, Order::Unknown)
 }
 
+/// Steps that a line above the headline counts: dates there are mostly those of the day and of other stories, the
+/// article's own stands below.
+pub(crate) const ABOVE: usize = 4;
+
+/// Steps from a headline to a date; of several dates the nearest is the article's.
+pub(crate) fn steps(date: usize, headline: usize) -> usize {
+    if date < headline { (headline - date) * ABOVE } else { date - headline }
+}
+
 /// The first full date in a text: `2024-03-05…`, `5 March 2024`, `March 5, 2024`, `5.3.2024`, `3/25/2024`, `2024年3月5日`.
 /// Dates of figures that may be read two ways are left alone unless the order is known.
 #[must_use]

@@ -11,7 +11,7 @@ use super::headline::LINES_ABOVE;
 use super::wording::{add_words, agreement, is_end_of, words};
 use crate::label::{Fate, Field, Label};
 use crate::rules::Ledger;
-use crate::segment::{Kind, Line, PROSE_WORDS};
+use crate::segment::{Kind, Line, PROSE_WORDS, count_words};
 
 /// Prose lines whose words are compared with those of the candidates.
 const COMPARED_LINES: usize = 8;
@@ -24,6 +24,8 @@ pub(super) struct Clues {
     start: usize,
     /// Words of the first line, if it may be the window title, without the site's name.
     title: Vec<u64>,
+    /// Their number, as lines count theirs.
+    title_words: u32,
     /// The same with the site's name.
     whole_title: Vec<u64>,
     /// Words of the first prose lines, in order of their hashes.
@@ -47,6 +49,7 @@ impl Clues {
         Self {
             start,
             title: title_words(title),
+            title_words: count_words(title),
             whole_title: title_words(lines.first().map_or("", |first| &first.text)),
             body,
             slug: ledger.page.slug.as_deref().map(words).unwrap_or_default(),
@@ -56,7 +59,7 @@ impl Clues {
 
     /// Whether a line has the words of the window title.
     pub(super) fn is_title(&self, line: &Line<'_>) -> bool {
-        !self.title.is_empty() && line.words as usize <= self.title.len() && words(&line.text) == self.title
+        !self.title.is_empty() && line.words == self.title_words && words(&line.text) == self.title
     }
 
     /// How much a line looks like the headline.

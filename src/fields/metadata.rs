@@ -44,8 +44,6 @@ fn is_medium(name: &str) -> bool {
 
 /// Steps from the headline within which a date is the article's: its head has few more lines.
 const NEAR: usize = 8;
-/// Steps that a line above the headline counts: dates there are mostly those of the day and of other stories.
-const ABOVE: usize = 4;
 /// Labels of lines whose dates are none of the article.
 const OTHERS: [Label; 7] =
     [Label::Ad, Label::AuthorBox, Label::Comments, Label::Legal, Label::Nav, Label::Pagination, Label::Related];
@@ -64,7 +62,7 @@ fn marked_date(ledger: &Ledger<'_, '_>) -> Option<String> {
     let times = &ledger.page.markup.as_ref().filter(|markup| !markup.times.is_empty())?.times;
     let order = Order::of_language(ledger.page.language.as_deref());
     let headline = headline_line(ledger);
-    let steps = |line: usize| steps(line, headline);
+    let steps = |line: usize| date::steps(line, headline);
     let own = times.iter().filter(|time| may_be_own(ledger, time.line, time.is_published));
     let marked = own.filter_map(|time| {
         let date = date::iso_in(&time.date, order)?;
@@ -74,10 +72,6 @@ fn marked_date(ledger: &Ledger<'_, '_>) -> Option<String> {
     let best = first(published).or_else(|| first(others))?;
     let is_seen = seen_dates(ledger, order).any(|line| is_likelier(ledger, steps(line), &best));
     (!is_seen).then_some(best.date)
-}
-
-fn steps(line: usize, headline: usize) -> usize {
-    if line < headline { (headline - line) * ABOVE } else { line - headline }
 }
 
 /// The nearest date, or an earlier one right beside it: pages are published before they are changed.
@@ -91,7 +85,7 @@ fn first(dates: Vec<Marked>) -> Option<Marked> {
 fn is_likelier(ledger: &Ledger<'_, '_>, seen: usize, marked: &Marked) -> bool {
     let is_sure = marked.is_published && marked.steps <= NEAR;
     let is_known = marked.is_published || ledger.is_owned(marked.line);
-    !is_sure && (seen < marked.steps || (seen != marked.steps && seen < ABOVE && !is_known))
+    !is_sure && (seen < marked.steps || (seen != marked.steps && seen < date::ABOVE && !is_known))
 }
 
 /// Whether the date that stands at a line may be the article's: it is no other story's, and not told in a sentence.

@@ -304,6 +304,10 @@ mod tests {
         assert_eq!(scan.marks, COPYRIGHT | AT | CLOCK);
         assert_eq!((scan.first, scan.last), (class('©'), class('5')));
         assert!(!scanned("12345").0.year);
+        assert_eq!(
+            (scanned("渡轮复航。人人高兴！就这样。").0.stops, scanned("It sailed. All were glad.").0.stops),
+            (2, 1)
+        );
     }
 
     #[test]

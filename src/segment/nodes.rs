@@ -148,6 +148,8 @@ mod tests {
             format!("{menu}The council chose\nRuth Ames\n, a former judge, to lead the Harbour Board until May.");
         let judge = "The council chose Ruth Ames, a former judge, to lead the Harbour Board until May.";
         assert_eq!(texts(&text).last().map(String::as_str), Some(judge));
+        let names = format!("{menu}Courses in the languages that harbour boards ask for\n.NET and C#");
+        assert_eq!(texts(&names).last().map(String::as_str), Some(".NET and C#"));
     }
 
     #[test]

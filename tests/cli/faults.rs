@@ -258,6 +258,17 @@ fn html_is_told_by_its_start() {
 }
 
 #[test]
+fn text_named_html_is_text_and_escaped_markup_is_markup() {
+    let text = page(&[&[HEADLINE], &PARAGRAPHS[..]].concat());
+    let escaped = PARAGRAPHS.map(|paragraph| format!("&lt;p&gt;{paragraph}&lt;/p&gt;")).concat();
+    let work = Work::with(&[("text.html", &text), ("escaped.txt", &escaped)]);
+    for name in ["text.html", "escaped.txt"] {
+        let body = work.run(&[name]).ok().json()["body"].clone();
+        assert_eq!(body, PARAGRAPHS.join("\n\n"), "{name}");
+    }
+}
+
+#[test]
 fn a_field_or_a_file_named_html_holds_html() {
     let row = json!({"id": "a", "html": "<p>The tide was out.<p>It came back."}).to_string();
     let work = Work::with(&[("rows.jsonl", &row), ("a.html", "<p>The tide was out.<p>It came back.")]);

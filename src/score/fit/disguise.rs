@@ -134,19 +134,24 @@ fn unspaced(text: &str, key: Word) -> String {
     out
 }
 
+/// Function words of Chinese.
+const SMALL: [char; 9] = ['的', '了', '在', '是', '和', '有', '不', '这', '也'];
+/// First of the Chinese characters that stand for words, and how many they are.
+const FIRST: u32 = 0x4E00;
+const CHARACTERS: u32 = 4000;
+/// Most bytes of a name in capitals that may stay as it is (`CEO`), and of a function word.
+const SHORT_NAME: usize = 5;
+const SMALL_BYTES: usize = 6;
+
 /// What stands for a word: nothing or one character for a function word, the word itself for numbers and some names in
 /// capitals, else one to three characters.
 fn characters(text: &str, key: Word) -> Cow<'_, str> {
-    /// Function words of Chinese.
-    const SMALL: [char; 9] = ['的', '了', '在', '是', '和', '有', '不', '这', '也'];
-    const FIRST: u32 = 0x4E00;
-    const CHARACTERS: u32 = 4000;
     let hash = (word(text) ^ key).wrapping_mul(0x9E37_79B1);
-    let is_short_name = text.len() <= 5 && text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_short_name = (2..=SHORT_NAME).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase());
     if text.bytes().all(|byte| byte.is_ascii_digit()) || (is_short_name && hash >> 31 == 0) {
         return Cow::Borrowed(text);
     }
-    if !tongues(text).is_empty() && text.len() <= 6 {
+    if !tongues(text).is_empty() && text.len() <= SMALL_BYTES {
         return Cow::Owned(if hash >> 31 == 0 { String::new() } else { SMALL[hash as usize % SMALL.len()].into() });
     }
     let length = match text.chars().count() {

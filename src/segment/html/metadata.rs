@@ -163,10 +163,7 @@ fn unescaped(mut text: String) -> String {
         if !is_escaped {
             break;
         }
-        let [quotes, marks] = [[("&quot;", "\""), ("&#39;", "'")], [("&lt;", "<"), ("&gt;", ">")]];
-        for (escape, sign) in quotes.into_iter().chain(marks).chain([("&amp;", "&")]) {
-            text = text.replace(escape, sign);
-        }
+        text = html_escape::decode_html_entities(&text).into_owned();
     }
     text
 }
