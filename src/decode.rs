@@ -39,10 +39,28 @@ const DECLARED_BYTES: usize = 1024;
 /// The flag of its row and the reason why there is none.
 pub fn decode_record(record: &Record) -> Result<Decoded<'_>, (Flag, String)> {
     match &record.content {
-        Content::Bytes(bytes) => decode(bytes, record.charset.as_deref()).map_err(|reason| (Flag::Undecodable, reason)),
+        Content::Bytes(bytes) => {
+            let decoded = match record.stated {
+                Some(encoding) => decode_stated(bytes, encoding),
+                None => decode(bytes, record.charset.as_deref()),
+            };
+            decoded.map_err(|reason| (Flag::Undecodable, reason))
+        }
         Content::Text(text) => Ok(from_text(Cow::Borrowed(text))),
         Content::Unusable(flag, reason) => Err((*flag, reason.clone())),
     }
+}
+
+/// Decodes a page whose encoding is stated; only a byte order mark counts more.
+///
+/// # Errors
+/// What binary format the bytes are.
+fn decode_stated<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded<'b>, String> {
+    if let Some(format) = known_format(bytes) {
+        return Err(format!("not text: {format}"));
+    }
+    let (encoding, bom) = Encoding::for_bom(bytes).unwrap_or((encoding, 0));
+    Ok(decode_as(encoding, &bytes[bom..]))
 }
 
 /// Decodes a page; `charset` is the encoding that its container names, if any.
@@ -77,11 +95,12 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Decoded<'b>,
     Ok(decode_as(detected(bytes), bytes))
 }
 
-/// A piece of a container that should be UTF-8 and is not: its text, line ends as they are, and whether characters had to
-/// be replaced.
+/// A piece of a container that should be UTF-8 and is not, in the encoding that is stated, if any: its text, line ends as
+/// they are, and whether characters had to be replaced.
 #[must_use]
-pub fn decode_piece(bytes: &[u8]) -> (String, bool) {
-    let (text, is_lossy) = detected(bytes).decode_without_bom_handling(bytes);
+pub fn decode_piece(bytes: &[u8], stated: Option<&'static Encoding>) -> (String, bool) {
+    let encoding = stated.unwrap_or_else(|| detected(bytes));
+    let (text, is_lossy) = encoding.decode_without_bom_handling(bytes);
     (text.into_owned(), is_lossy)
 }
 
@@ -154,8 +173,8 @@ fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// What binary format the bytes are, if they are one.
-fn binary_format(bytes: &[u8]) -> Option<&'static str> {
+/// What binary format the bytes say they are.
+fn known_format(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: [(&[u8], &str); 10] = [
         (b"\x89PNG", "a PNG picture"),
         (b"\xFF\xD8\xFF", "a JPEG picture"),
@@ -168,14 +187,18 @@ fn binary_format(bytes: &[u8]) -> Option<&'static str> {
         (b"\xFD7zXZ\0", "xz data"),
         (b"\x7FELF", "a program"),
     ];
-    let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name);
+    MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
+}
+
+/// What binary format the bytes are, if they are one.
+fn binary_format(bytes: &[u8]) -> Option<&'static str> {
     let sample = &bytes[..bytes.len().min(SNIFFED_BYTES)];
     let are_many = |is: fn(u8) -> bool| {
         let count = sample.iter().filter(|&&byte| is(byte)).count();
         count as f32 > sample.len() as f32 * BINARY_CONTROLS
     };
     let is_control = |byte: u8| byte.is_ascii_control() && !TEXT_CONTROLS.contains(&byte);
-    match known {
+    match known_format(bytes) {
         None if are_many(|byte| byte == 0) => Some("binary data (NUL bytes)"),
         None if are_many(is_control) && !is_utf8(sample) => Some("binary data (control characters)"),
         known => known,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use clap::{Args, ValueEnum};
+use encoding_rs::{Encoding, REPLACEMENT};
 
 use crate::Cleaner;
 use crate::language_tag;
@@ -25,14 +26,25 @@ pub(super) struct InputArgs {
     #[arg(long = "as", value_enum)]
     pub(super) page_as: Option<As>,
     /// JSONL field that holds the page; the first of html, text, content, raw_content unless given
+    ///
+    /// A name, or a JSON Pointer to a field further inside: /page/text. So may be those of --id-field, --url-field and --keep.
     #[arg(long, value_name = "NAME")]
     pub(super) field: Option<String>,
     /// JSONL field that holds the id; `id` unless given, else the id is path:line
     #[arg(long, value_name = "NAME")]
     pub(super) id_field: Option<String>,
+    /// JSONL field that holds the address of the page; `url` unless given
+    #[arg(long, value_name = "NAME")]
+    pub(super) url_field: Option<String>,
     /// Language of the pages (BCP 47); a row's own `language` or `lang` unless given
     #[arg(long, value_name = "TAG", value_parser = language)]
     pub(super) lang: Option<String>,
+    /// Encoding of the inputs, as the WHATWG names it (windows-1251, macintosh, utf-16le); else each page's own is told
+    ///
+    /// By byte order mark, UTF-8, HTTP header, `<meta>`, or the bytes themselves, in this order. What is stated here counts more
+    /// than all of these but a byte order mark. Rows of JSONL are read so only if they are no UTF-8.
+    #[arg(long, value_name = "LABEL", value_parser = encoding)]
+    pub(super) encoding: Option<&'static Encoding>,
     /// Largest page that is read, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = MAX_PAGE, value_parser = clap::value_parser!(u64).range(..=LARGEST_PAGE))]
     pub(super) max_page: u64,
@@ -65,6 +77,13 @@ fn language(tag: &str) -> Result<String, String> {
     language_tag::tidy(tag).ok_or_else(|| "no BCP 47 tag, as `en` or `pt-BR` are".to_owned())
 }
 
+/// A label of an encoding.
+fn encoding(label: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(label.as_bytes())
+        .filter(|&encoding| encoding != REPLACEMENT)
+        .ok_or_else(|| "no label of the WHATWG's Encoding Standard, as `windows-1251` or `shift_jis` are".to_owned())
+}
+
 impl InputArgs {
     /// A cleaner of such pages.
     pub(super) fn cleaner(&self, rules: RuleSet, scorer: Option<Scorer>) -> Cleaner {
@@ -88,8 +107,13 @@ impl InputArgs {
 
     /// How inputs are to be read.
     pub(super) fn read_options(&self, keep: &[String]) -> ReadOptions {
-        let fields = RowFields { page: self.field.clone(), id: self.id_field.clone(), keep: keep.to_vec() };
-        ReadOptions { container: self.container(), fields, max_page: self.max_page }
+        let fields = RowFields {
+            page: self.field.clone(),
+            id: self.id_field.clone(),
+            url: self.url_field.clone(),
+            keep: keep.to_vec(),
+        };
+        ReadOptions { container: self.container(), fields, max_page: self.max_page, encoding: self.encoding }
     }
 }
 

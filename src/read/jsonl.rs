@@ -34,13 +34,15 @@ const ROW_FACTOR: u64 = 6;
 /// UTF-8's byte order mark, which some programs put before the first row.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// Which fields of a row are read.
+/// Which fields of a row are read: names, or JSON Pointers (RFC 6901) to fields further inside.
 #[derive(Debug, Clone, Default)]
 pub struct RowFields {
     /// The field that holds the page; none = the first of `html`, `text`, `content`, `raw_content`.
     pub page: Option<String>,
     /// The field that holds the id; none = `id`.
     pub id: Option<String>,
+    /// The field that holds the page's address; none = `url`.
+    pub url: Option<String>,
     /// Fields carried through.
     pub keep: Vec<String>,
 }
@@ -110,7 +112,7 @@ impl<'r> Visitor<'r> for WithTexts<'_> {
 }
 
 /// A name, borrowed from the row unless it holds escapes.
-#[derive(Deserialize)]
+#[derive(Deserialize, PartialEq, Eq, Hash)]
 #[serde(transparent)]
 struct Name<'r>(#[serde(borrow)] Cow<'r, str>);
 
@@ -212,7 +214,7 @@ pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> 
     let text = match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => {
-            let (text, is_lossy) = decode_piece(bytes);
+            let (text, is_lossy) = decode_piece(bytes, options.encoding);
             record.is_lossy = is_lossy;
             Cow::Owned(text)
         }
@@ -231,22 +233,40 @@ pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> 
     if let Some(id) = row.id(&options.fields) {
         record.id = id;
     }
-    record.url = row.text("url");
+    record.url = row.text(options.fields.url.as_deref().unwrap_or("url"));
     record.language = LANGUAGE_FIELDS.iter().find_map(|name| language_tag::tidy(&row.text(name)?));
     record.input = row.kept(&options.fields);
     let field = row.page_field(&options.fields);
-    record.is_html = field == Some(HTML_FIELD);
+    record.is_html = field.is_some_and(|name| name.rsplit('/').next() == Some(HTML_FIELD));
     record.content = row.content(field, options);
     record
 }
 
 impl Row<'_> {
+    /// What is read of the field of that name, or of the one that a JSON Pointer names further inside.
+    fn read<T>(&self, name: &str, read: impl Fn(&Field<'_>) -> Option<T>) -> Option<T> {
+        match self.0.get(name) {
+            Some(field) => read(field),
+            None => read(&self.inner(name)?),
+        }
+    }
+
     fn text(&self, name: &str) -> Option<String> {
-        self.0.get(name)?.text().map(Cow::into_owned)
+        self.read(name, |field| field.text().map(Cow::into_owned))
+    }
+
+    fn value(&self, name: &str) -> Option<Value> {
+        self.read(name, |field| field.value())
+    }
+
+    fn inner(&self, pointer: &str) -> Option<Field<'_>> {
+        let mut tokens = pointer.strip_prefix('/')?.split('/').map(|token| token.replace("~1", "/").replace("~0", "~"));
+        let Field::Raw(outer) = self.0.get(tokens.next()?.as_str())? else { return None };
+        tokens.try_fold(*outer, |value, token| member(value, &token)).map(Field::Raw)
     }
 
     fn id(&self, fields: &RowFields) -> Option<String> {
-        match self.0.get(fields.id.as_deref().unwrap_or("id"))?.value()? {
+        match self.value(fields.id.as_deref().unwrap_or("id"))? {
             Value::String(id) => Some(id),
             Value::Number(id) => Some(id.to_string()),
             _ => None,
@@ -257,7 +277,8 @@ impl Row<'_> {
     fn page_field<'f>(&self, fields: &'f RowFields) -> Option<&'f str> {
         let names = fields.page_names();
         let has_text = |name: &&str| self.0.get(*name).and_then(Field::text).is_some_and(|text| !text.is_empty());
-        names.iter().copied().find(has_text).or_else(|| names.into_iter().find(|&name| self.0.contains_key(name)))
+        let is_there = |name: &&str| self.0.contains_key(*name) || self.inner(name).is_some();
+        names.iter().copied().find(has_text).or_else(|| names.into_iter().find(is_there))
     }
 
     /// Takes the page out of its field, if the row has one.
@@ -267,7 +288,11 @@ impl Row<'_> {
             let reason = format!("no field {wanted}; name the one that holds the page with --field");
             return Content::Unusable(Flag::NoText, reason);
         };
-        match self.0.remove(name).and_then(Field::into_text) {
+        let text = match self.0.remove(name) {
+            Some(field) => field.into_text(),
+            None => self.text(name),
+        };
+        match text {
             Some(text) if text.len() as u64 <= options.max_page => Content::Text(text),
             Some(text) => too_large("page", text.len() as u64, options.max_page),
             None => Content::Unusable(Flag::NoText, format!("field {name} is no string")),
@@ -275,9 +300,19 @@ impl Row<'_> {
     }
 
     fn kept(&self, fields: &RowFields) -> Option<Map<String, Value>> {
-        let field = |name: &String| Some((name.clone(), self.0.get(name.as_str())?.value()?));
+        let field = |name: &String| Some((name.clone(), self.value(name)?));
         (!fields.keep.is_empty()).then(|| fields.keep.iter().filter_map(field).collect())
     }
+}
+
+/// The member of an object of that name, or of an array of that number.
+fn member<'r>(value: &'r RawValue, token: &str) -> Option<&'r RawValue> {
+    if value.get().starts_with('[') {
+        let members: Vec<&RawValue> = serde_json::from_str(value.get()).ok()?;
+        return members.get(token.parse::<usize>().ok()?).copied();
+    }
+    let mut members: HashMap<Name<'_>, &RawValue> = serde_json::from_str(value.get()).ok()?;
+    members.remove(&Name(Cow::Borrowed(token)))
 }
 
 /// The string that a value is. Half a surrogate pair, which programs write whose strings may hold one, becomes U+FFFD.

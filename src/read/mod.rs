@@ -21,6 +21,8 @@ pub use raw::{Item, Parsed, RawRecord};
 
 use std::fmt;
 
+use encoding_rs::Encoding;
+
 use crate::flag::Flag;
 use serde_json::{Map, Value};
 
@@ -42,6 +44,8 @@ pub struct Record {
     pub is_html: bool,
     /// Encoding the container gives, as a label of the WHATWG's Encoding Standard.
     pub charset: Option<String>,
+    /// Encoding that the user states, which counts more than all others.
+    pub stated: Option<&'static Encoding>,
     /// Whether characters were replaced that the container's encoding does not have.
     pub is_lossy: bool,
     /// Whether the container says that the crawler cut the page off.
@@ -125,6 +129,8 @@ pub struct ReadOptions {
     pub fields: RowFields,
     /// Largest page, in bytes.
     pub max_page: u64,
+    /// Encoding of the inputs; none = each is told by itself.
+    pub encoding: Option<&'static Encoding>,
 }
 
 /// The content of a page, or of a row that holds one, over the limit.

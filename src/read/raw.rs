@@ -90,6 +90,7 @@ impl RawRecord {
             },
         };
         record.origin = origin;
+        record.stated = options.encoding;
         Parsed::Record(Box::new(record))
     }
 }

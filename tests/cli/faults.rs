@@ -194,6 +194,27 @@ fn other_encodings_give_the_same_article() {
     }
 }
 
+#[test]
+fn a_stated_encoding_counts_more_than_a_guess() {
+    let sentence = "Городской совет проголосовал во вторник за покупку старого завода на северном причале.";
+    let russian = page(&["Старый завод продан", sentence]);
+    let wide: Vec<u8> = russian.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let work = Work::new();
+    work.file("wide.txt", &wide);
+    work.file("mac.txt", encoding_rs::MACINTOSH.encode(&french()).0);
+    work.file("cyrillic.jsonl", encoding_rs::IBM866.encode(&json!({"text": russian}).to_string()).0);
+    work.file("marked.txt", format!("\u{FEFF}{russian}"));
+    work.file("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    work.run(&["wide.txt"]).exits(1).tells("not text: binary data");
+    let body = |args: &[&str]| work.run(args).ok().json()["body"].as_str().unwrap().to_owned();
+    assert_eq!(body(&["wide.txt", "--encoding", "UTF-16LE"]), sentence);
+    assert_eq!(body(&["cyrillic.jsonl", "--encoding", "ibm866"]), sentence);
+    assert_eq!(body(&["marked.txt", "--encoding", "windows-1251"]), sentence);
+    assert!(body(&["mac.txt", "--encoding", "macintosh"]).contains("travaillaient dix femmes âgées"));
+    work.run(&["picture.txt", "--encoding", "macintosh"]).exits(1).tells("a PNG picture");
+    work.run(&["mac.txt", "--encoding", "latin9000"]).exits(2).tells("no label of the WHATWG's Encoding Standard");
+}
+
 /// All strings of a JSON value.
 fn strings<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {

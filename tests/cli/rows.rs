@@ -72,6 +72,32 @@ fn a_named_field_holds_the_page() {
 }
 
 #[test]
+fn a_pointer_names_a_field_further_inside() {
+    let inside =
+        json!({"meta": {"uid": 41, "links": ["https://quay.example/a"]}, "page": {"a/b": {"text": article()}}});
+    let plain = json!({"/page/text": article(), "page": {"text": "No."}});
+    let half = r#"{"page": {"text": "Tide\n\nThe tide was out \ud83d, and nobody on the quay could say why."}}"#;
+    let work = rows(&[inside, json!({"page": {"a/b": {"text": ["No."]}}}), json!({"page": "No."})]);
+    let pointers = ["--id-field", "/meta/uid", "--url-field", "/meta/links/0", "--keep", "/meta/links"];
+    let ran = work.run(&[&["rows.jsonl", "--field", "/page/a~1b/text"], &pointers[..]].concat()).exits(1);
+    assert_eq!(ran.column("id"), ["41", "rows.jsonl:2", "rows.jsonl:3"]);
+    assert_eq!(ran.column("url"), [json!("https://quay.example/a"), Value::Null, Value::Null]);
+    assert_eq!(ran.rows()[0]["input"], json!({"/meta/links": ["https://quay.example/a"]}));
+    assert_eq!(ran.rows()[0]["headline"], HEADLINE);
+    ran.tells("record 2: field /page/a~1b/text is no string").tells("record 3: no field /page/a~1b/text");
+    work.file("plain.jsonl", format!("{plain}\n"));
+    assert_eq!(work.run(&["plain.jsonl", "--field", "/page/text"]).ok().column("headline"), [HEADLINE]);
+    work.file("half.jsonl", half);
+    assert_eq!(work.run(&["half.jsonl", "--field", "/page/text"]).ok().column("flags"), [json!(["lossy-encoding"])]);
+}
+
+#[test]
+fn html_further_inside_is_html() {
+    let work = rows(&[json!({"page": {"html": "<p>The tide was <b>out</b>.</p>"}})]);
+    assert_eq!(work.run(&["rows.jsonl", "--field", "/page/html"]).ok().column("body"), ["The tide was out."]);
+}
+
+#[test]
 fn a_row_keeps_its_id_and_without_one_gets_its_line() {
     let ids = [json!("a-1"), json!(17), json!(-4), json!(18_446_744_073_709_551_615_u64), json!(1.5), json!("")];
     let with: Vec<Value> = ids.iter().map(|id| json!({"id": id, "text": "One."})).collect();
