@@ -8,6 +8,26 @@ pub(crate) fn host(url: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
 
+/// An address without that of the archive that keeps its page.
+pub(crate) fn original(url: &str) -> &str {
+    let kept = url.split_once("://web.archive.org/web/").and_then(|(_, rest)| rest.split_once('/'));
+    match kept {
+        Some((time, url)) if time.starts_with(|c: char| c.is_ascii_digit()) && url.starts_with("http") => url,
+        _ => url,
+    }
+}
+
+/// Whether an address is that of a site rather than of one of its pages.
+pub(crate) fn is_root(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let path = rest.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/').to_ascii_lowercase();
+    let is_path = matches!(path.as_str(), "" | "index.html" | "index.htm" | "index.php" | "home");
+    // Some sites name their pages behind the `#`.
+    is_path && query.is_empty() && !fragment.starts_with(['/', '!'])
+}
+
 /// Fewest words of a part of a path that names the page.
 const SLUG_WORDS: usize = 2;
 /// Letters and figures of the longest ending of a file's name.
@@ -54,6 +74,29 @@ mod tests {
     fn the_host_is_what_stands_between_scheme_and_path() {
         assert_eq!(host("https://me@Harbour.Example:80/a?b").as_deref(), Some("harbour.example"));
         assert_eq!(host("https:///a"), None);
+    }
+
+    #[test]
+    fn archives_keep_the_address_of_a_page() {
+        let kept = "https://web.archive.org/web/20240507080000id_/https://harbour.example/a?b";
+        assert_eq!(original(kept), "https://harbour.example/a?b");
+        assert_eq!(original("https://web.archive.org/web/about/https"), "https://web.archive.org/web/about/https");
+    }
+
+    #[test]
+    fn roots_are_told_from_pages() {
+        for root in ["https://harbour.example", "https://harbour.example/", "http://harbour.example/index.html#top"] {
+            assert!(is_root(root), "{root}");
+        }
+        for page in [
+            "https://harbour.example/a",
+            "https://harbour.example/?p=12",
+            "https://harbour.example?p=12",
+            "https://harbour.example/#!/a",
+            "https://harbour.example/index.html/a",
+        ] {
+            assert!(!is_root(page), "{page}");
+        }
     }
 
     #[test]

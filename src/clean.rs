@@ -93,8 +93,9 @@ impl Cleaner {
         let mut article = assemble(page, judgement, &self.rules, self.extras);
         article.url = page.metadata.as_ref().and_then(|metadata| metadata.url.clone());
         let is_tangled = page.markup.as_ref().is_some_and(|markup| markup.is_tangled);
+        let is_lossy = decoded.lossy || record.is_lossy;
         let flags = [
-            (decoded.lossy || record.is_lossy, Flag::LossyEncoding),
+            (is_lossy && (shows_loss(page) || holds_loss(&article)), Flag::LossyEncoding),
             (is_tangled, Flag::DeepMarkup),
             (record.is_cut, Flag::Truncated),
         ];
@@ -105,18 +106,21 @@ impl Cleaner {
     /// The page of a record's text.
     #[must_use]
     pub fn page<'t>(&self, record: &Record, text: &'t str) -> Page<'t> {
+        let stated = record.url.as_deref().map(address::original);
         let is_markup = self.is_html || (!self.is_text && (record.is_html && has_tag(text) || is_html(text)));
         let mut page = if is_markup {
             segment_html(text, self.rules.names())
         } else if let Some(markup) = escaped_html(text).filter(|_| !self.is_text) {
             segment_html(&markup, self.rules.names())
         } else {
-            segment_text(text, record.url.as_deref().and_then(address::slug))
+            segment_text(text, stated.and_then(address::slug))
         };
         let metadata = page.metadata.as_ref();
-        let url = record.url.as_deref().or(metadata.and_then(|metadata| metadata.url.as_deref()));
+        let of_page = metadata.and_then(|metadata| metadata.url.as_deref()).map(address::original);
+        let url = stated.or(of_page);
         let told = metadata.and_then(|metadata| metadata.language.clone());
         page.host = url.and_then(address::host);
+        page.is_root = url.is_some_and(address::is_root);
         page.slug = url.and_then(address::slug).map(str::to_owned);
         page.language = self.language.clone().or_else(|| record.language.clone());
         if page.language.is_none() {
@@ -135,6 +139,18 @@ impl Cleaner {
     pub fn judge(&self, page: &Page<'_>, watched: Option<u16>) -> Judgement {
         label(page, &self.rules, self.scorer.as_ref(), watched)
     }
+}
+
+/// Whether characters that could not be decoded would be seen: of a page with markup, most stand in scripts.
+fn shows_loss(page: &Page<'_>) -> bool {
+    page.markup.is_none() || page.lines.iter().any(|line| line.text.contains(char::REPLACEMENT_CHARACTER))
+}
+
+/// Whether a field that no line gives holds such a character.
+fn holds_loss(article: &Article) -> bool {
+    let names = article.credits.iter().map(|credit| &credit.name);
+    let texts = article.captions.iter().map(|caption| &caption.text).chain(&article.headline).chain([&article.body]);
+    names.chain(texts).any(|text| text.contains(char::REPLACEMENT_CHARACTER))
 }
 
 /// The article with what its record says of it.

@@ -56,7 +56,8 @@ pub fn decode_record(record: &Record) -> Result<Decoded<'_>, (Flag, String)> {
 /// # Errors
 /// What binary format the bytes are.
 fn decode_stated<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded<'b>, String> {
-    if let Some(format) = known_format(bytes) {
+    let is_wide = [UTF_16LE, UTF_16BE].contains(&encoding);
+    if let Some(format) = if is_wide { known_format(bytes) } else { binary_format(bytes) } {
         return Err(format!("not text: {format}"));
     }
     let (encoding, bom) = Encoding::for_bom(bytes).unwrap_or((encoding, 0));

@@ -1,5 +1,11 @@
 //! Captured captions and credits in, captions with their credits out.
 
+use std::collections::HashSet;
+
+use ego_tree::{NodeId, NodeRef};
+use html5ever::local_name;
+use scraper::Node;
+
 use super::pictures::alts;
 use crate::article::{Caption, Credit};
 use crate::fields::credit_name;
@@ -19,12 +25,26 @@ pub(crate) fn captions(page: &Page<'_>, verdicts: &[Verdict]) -> (Vec<Caption>, 
         while let Some((_, alt)) = alts.next_if(|(above, _)| *above <= at) {
             gathered.picture(alt);
         }
+        if !verdict.captures.is_empty() {
+            gathered.enter(figure(page, at));
+        }
         gathered.add(&line.text, verdict);
     }
     alts.for_each(|(_, alt)| gathered.picture(alt));
     gathered.settle();
-    gathered.captions.dedup();
+    let mut seen = HashSet::new();
+    gathered.captions.retain(|caption| seen.insert((caption.text.clone(), caption.credit.clone())));
     (gathered.captions, gathered.credits)
+}
+
+/// The `<figure>` that a line stands in.
+fn figure(page: &Page<'_>, line: usize) -> Option<NodeId> {
+    let markup = page.markup.as_ref()?;
+    let node = markup.document.tree.get(markup.lines[line].node)?;
+    let is_figure = |node: &NodeRef<'_, Node>| {
+        node.value().as_element().is_some_and(|element| element.name.local == local_name!("figure"))
+    };
+    std::iter::once(node).chain(node.ancestors()).find(is_figure).map(|figure| figure.id())
 }
 
 /// Captions and credits gathered so far.
@@ -36,9 +56,20 @@ struct Gathered {
     is_open: bool,
     /// A credit line that waits for its caption: the name, and the line as printed.
     waiting: Option<(String, String)>,
+    /// The figure of the last of them.
+    figure: Option<NodeId>,
 }
 
 impl Gathered {
+    /// Begins a line with captures; what one figure holds is none of another's.
+    fn enter(&mut self, figure: Option<NodeId>) {
+        if figure.is_some() && self.figure.is_some() && figure != self.figure {
+            self.settle();
+            self.is_open = false;
+        }
+        self.figure = figure;
+    }
+
     fn add(&mut self, text: &str, verdict: &Verdict) {
         let mut has_caption = false;
         for capture in &verdict.captures {
@@ -67,20 +98,30 @@ impl Gathered {
 
     fn credit(&mut self, name: String, text: &str, verdict: &Verdict) {
         self.credits.push(Credit { role: Role::Photo, name: name.clone() });
-        match self.captions.last_mut().filter(|caption| self.is_open && caption.credit.is_none()) {
-            Some(caption) => caption.credit = Some(name),
-            None if !verdict.stays() => {
+        let last = self.captions.last_mut().filter(|_| self.is_open);
+        match last.map(|caption| &mut caption.credit) {
+            Some(credit @ None) => *credit = Some(name),
+            Some(Some(credit)) if is_same_owner(credit, &name) => {}
+            _ if !verdict.stays() => {
                 self.settle();
                 self.waiting = Some((name, text.to_owned()));
             }
-            None => {}
+            _ => {}
         }
     }
 
-    /// A credit line whose caption did not come is the caption.
+    /// A credit line whose caption did not come is the caption; of one with a label, the name.
     fn settle(&mut self) {
         if let Some((name, text)) = self.waiting.take() {
+            let text = if credit_name(&text) == name { name.clone() } else { text };
             self.captions.push(Caption { text, credit: Some(name) });
         }
     }
+}
+
+/// Whether two credits are of one picture: they name somebody or something together.
+fn is_same_owner(credit: &str, other: &str) -> bool {
+    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>();
+    let named = words(credit);
+    words(other).iter().any(|word| word.chars().nth(1).is_some() && named.contains(word))
 }

@@ -3,8 +3,9 @@
 use crate::language_tag::primary_subtag;
 
 /// Starts of month names, lower case, with the month: English first, then German, French, Spanish,
-/// Italian, Portuguese, Dutch, Polish, Turkish, Indonesian, Russian, Ukrainian and Czech where they differ.
-const MONTHS: [(&str, u8); 98] = [
+/// Italian, Portuguese, Dutch, Polish, Turkish, Indonesian, Russian, Ukrainian, Czech, Bulgarian, Hungarian and Albanian
+/// where they differ.
+const MONTHS: [(&str, u8); 118] = [
     ("jan", 1),
     ("feb", 2),
     ("mar", 3),
@@ -103,6 +104,26 @@ const MONTHS: [(&str, u8); 98] = [
     ("září", 9),
     ("říj", 10),
     ("prosin", 12),
+    ("яну", 1),
+    ("юни", 6),
+    ("юли", 7),
+    ("сеп", 9),
+    ("ное", 11),
+    ("már", 3),
+    ("ápr", 4),
+    ("máj", 5),
+    ("jún", 6),
+    ("júl", 7),
+    ("sze", 9),
+    ("shk", 2),
+    ("pri", 4),
+    ("qer", 6),
+    ("kor", 7),
+    ("gus", 8),
+    ("sht", 9),
+    ("tet", 10),
+    ("nën", 11),
+    ("dhj", 12),
 ];
 
 /// What the figures of `3/4/2024` mean.
@@ -200,6 +221,9 @@ fn at_tokens(tokens: &[Token<'_>], order: Order) -> Option<(u16, u8, u8)> {
             return valid(year(tokens.get(skip_ordinal(at + 1))?.text)?, month, day);
         }
     }
+    if let (Some(year), Some(month)) = (year(a.text), month(b.text)) {
+        return valid(year, month, number(tokens.get(2)?.text, 31)?);
+    }
     east_asian(tokens).or_else(|| numeric([a, b, tokens.get(2)?], order))
 }
 
@@ -277,6 +301,9 @@ mod tests {
             ("7 червня 2024", "2024-06-07"),
             ("7. července 2024", "2024-07-07"),
             ("5 de marzo del 2024", "2024-03-05"),
+            ("2024. augusztus 20., 11:16", "2024-08-20"),
+            ("15 август 2024 13:28", "2024-08-15"),
+            ("11 Tetor, 2024", "2024-10-11"),
             ("发布于2024年3月5日 10:00", "2024-03-05"),
             ("입력 2024년 3월 5일", "2024-03-05"),
             ("2024.03.05 10:00", "2024-03-05"),

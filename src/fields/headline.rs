@@ -8,9 +8,9 @@ use super::date::{self, Order};
 use super::headline_clues::Clues;
 use super::titles;
 use super::wording::{is_end_of, words};
-use crate::label::{Capture, Fate, Field, Judge};
+use crate::label::{Capture, Fate, Field, Judge, Verdict};
 use crate::rules::Ledger;
-use crate::segment::{Kind, Line, Metadata, PROSE_WORDS, count_words, is_unspaced};
+use crate::segment::{Kind, Line, Metadata, PROSE_WORDS, Page, count_words, is_unspaced};
 
 /// Name of this step as a judge.
 pub(crate) const HEADLINE: Judge = Judge::Step("headline");
@@ -22,15 +22,17 @@ pub(super) const MOST_WORDS: u32 = 32;
 pub(super) const LONGEST_TITLE: usize = 2000;
 /// Lines above the text that are looked at; further up stand menus only.
 pub(super) const LINES_ABOVE: usize = 120;
+/// Weight of a rule's claim to the line.
+const OWNED: f32 = -1.0;
 /// The text begins at a prose line with so many more among so many lines after it.
 const BODY_PROSE: usize = 2;
 const BODY_LINES: usize = 9;
 /// Marks that part a headline from its site in a window title.
-const SITE_MARKS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " · "];
+pub(crate) const SITE_MARKS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " • ", " · "];
 /// The same in scripts without spaces.
 const UNSPACED_MARKS: [&str; 7] = ["_", "｜", "|", " - ", " – ", "—", "-"];
 /// Those of them that seldom stand inside a headline.
-const BARS: [&str; 5] = [" | ", " :: ", " » ", " • ", " · "];
+const BARS: [&str; 6] = [" | ", " :: ", " » ", " « ", " • ", " · "];
 
 /// Finds the headline, takes it out of the body and its repetitions with it.
 pub fn claim_headline(ledger: &mut Ledger<'_, '_>) {
@@ -38,16 +40,32 @@ pub fn claim_headline(ledger: &mut Ledger<'_, '_>) {
         return;
     }
     let page = ledger.page;
-    let has_titles = |metadata: &&Metadata| page.markup.is_some() || metadata.titles().next().is_some();
-    if let Some(metadata) = page.metadata.as_ref().filter(has_titles) {
+    if let Some(metadata) = page.metadata.as_ref().filter(|_| has_own_titles(page)) {
         titles::claim(ledger, metadata);
         return;
     }
     let start = body_start(ledger);
-    let Some((line, text)) = find(ledger, start) else { return };
+    if let Some((line, text)) = find(ledger, start) {
+        take(ledger, line, text, start);
+    }
+}
+
+/// Whether a page has titles for programs, or markup, by which its headline is told.
+pub(super) fn has_own_titles(page: &Page<'_>) -> bool {
+    let has_titles = |metadata: &Metadata| page.markup.is_some() || metadata.titles().next().is_some();
+    page.metadata.as_ref().is_some_and(has_titles)
+}
+
+/// Takes a line as the headline, with its repetitions above the text. One that a rule took for an entry of a menu lends its
+/// text and leaves with the menu.
+pub(super) fn take(ledger: &mut Ledger<'_, '_>, line: usize, text: String, start: usize) {
     let wanted = words(&text);
-    ledger.claim(line, Fate::Taken(Field::Headline), HEADLINE);
-    ledger.capture(line, vec![Capture { field: Field::Headline, text }]);
+    let capture = Capture { field: Field::Headline, text };
+    if ledger.claim(line, Fate::Taken(Field::Headline), HEADLINE) {
+        ledger.capture(line, vec![capture]);
+    } else {
+        ledger.captures.push(capture);
+    }
     for other in 0..start.max(line) {
         let found = words(&ledger.page.lines[other].text);
         let is_title = other == 0 && is_end_of(&wanted, &found);
@@ -59,22 +77,45 @@ pub fn claim_headline(ledger: &mut Ledger<'_, '_>) {
 
 /// The line where the text begins: the first prose with more prose close behind it, else the first prose.
 pub(super) fn body_start(ledger: &Ledger<'_, '_>) -> usize {
+    body_start_where(ledger, Verdict::stays)
+}
+
+/// The same among lines with such a verdict.
+pub(super) fn body_start_where(ledger: &Ledger<'_, '_>, may_be: impl Fn(&Verdict) -> bool) -> usize {
     let lines = &ledger.page.lines;
-    let is_prose = |line: &usize| lines[*line].is_prose(PROSE_WORDS) && ledger.verdicts[*line].stays();
+    let is_prose = |&line: &usize| {
+        lines[line].is_prose(PROSE_WORDS) && may_be(&ledger.verdicts[line]) && !is_title_like(lines, line)
+    };
     let dense =
         |line: &usize| (line + 1..lines.len().min(line + 1 + BODY_LINES)).filter(is_prose).count() >= BODY_PROSE;
     let mut prose = (0..lines.len()).filter(is_prose);
     prose.clone().find(dense).or_else(|| prose.next()).unwrap_or(lines.len())
 }
 
+/// Lines after a headline that asks or calls in which it stands again.
+const ECHO_LINES: usize = 3;
+
+/// Whether a line that ends like a sentence is none of the text: a heading, or a call or question that comes twice.
+fn is_title_like(lines: &[Line<'_>], at: usize) -> bool {
+    let line = &lines[at];
+    let is_short = line.words <= MOST_WORDS;
+    let next = &lines[at + 1..lines.len().min(at + 1 + ECHO_LINES)];
+    let before = &lines[at.saturating_sub(ECHO_LINES)..at];
+    let comes_again =
+        || next.iter().chain(before).chain(lines.first().filter(|_| at > 0)).any(|other| other.text == line.text);
+    is_short && (line.kind.level().is_some() || (line.text.ends_with(['?', '!', '？', '！']) && comes_again()))
+}
+
 /// Line and text of the headline.
-fn find(ledger: &Ledger<'_, '_>, start: usize) -> Option<(usize, String)> {
+pub(super) fn find(ledger: &Ledger<'_, '_>, start: usize) -> Option<(usize, String)> {
     let lines = &ledger.page.lines;
     let clues = Clues::new(ledger, start, window_title(lines));
     let above = (0..start).filter(|&line| line + LINES_ABOVE >= start || line == 0);
     let echoes = (start..lines.len()).filter(|line| clues.is_title(&lines[*line]));
-    let candidates = above.chain(echoes.take(1)).filter(|&line| is_candidate(ledger, line));
-    let scored = candidates.map(|line| (clues.score(ledger, line), line));
+    let is_free = |line: usize| !ledger.is_owned(line);
+    let is_open = |&line: &usize| is_candidate(&lines[line]) && (is_free(line) || clues.is_out_of_menu(ledger, line));
+    let candidates = above.chain(echoes.take(1)).filter(is_open);
+    let scored = candidates.map(|line| (clues.score(ledger, line) + if is_free(line) { 0.0 } else { OWNED }, line));
     let line = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, line)| line)?;
     let text = lines[line].text.as_ref();
     Some((line, if line == 0 { window_title(lines) } else { text }.to_owned()))
@@ -88,10 +129,8 @@ fn window_title<'l>(lines: &'l [Line<'_>]) -> &'l str {
 }
 
 /// Whether a line may be the headline at all.
-fn is_candidate(ledger: &Ledger<'_, '_>, at: usize) -> bool {
-    let line = &ledger.page.lines[at];
-    !ledger.is_owned(at)
-        && (1..=MOST_WORDS).contains(&line.words)
+fn is_candidate(line: &Line<'_>) -> bool {
+    (1..=MOST_WORDS).contains(&line.words)
         && line.kind != Kind::Image
         && !line.text.contains("://")
         && !is_picture(&line.text)
@@ -133,7 +172,7 @@ fn without_site_behind<'t>(title: &'t str, marks: &[&str]) -> &'t str {
     let is_unspaced = title.contains(is_unspaced);
     let count = |text: &str| if is_unspaced { count_words(text) as usize } else { text.split(' ').count() };
     let marks = if is_unspaced { &UNSPACED_MARKS } else { marks };
-    for mark in marks {
+    for mark in marks.iter().filter(|mark| parts_off(title, mark)) {
         let mut head = title;
         while let Some((rest, tail)) = head.rsplit_once(mark) {
             if count(tail) > SITE_WORDS || count(rest) < 3 || count(rest) < count(tail) || is_one(rest, tail) {
@@ -150,6 +189,11 @@ fn without_site_behind<'t>(title: &'t str, marks: &[&str]) -> &'t str {
         }
     }
     title
+}
+
+/// Whether a mark may part a title from its site: angles are none around a quotation.
+pub(super) fn parts_off(title: &str, mark: &str) -> bool {
+    !(mark.contains(['«', '»']) && title.contains('«') && title.contains('»'))
 }
 
 /// Whether a mark parts nothing: it stands between figures, or beside another one.

@@ -62,6 +62,14 @@ impl Clues {
         !self.title.is_empty() && line.words == self.title_words && words(&line.text) == self.title
     }
 
+    /// Whether a line that a rule took for an entry of a menu may be the headline below it: it has the words of the window
+    /// title, or is a heading of the first level.
+    pub(super) fn is_out_of_menu(&self, ledger: &Ledger<'_, '_>, at: usize) -> bool {
+        let line = &ledger.page.lines[at];
+        let is_entry = ledger.verdicts[at].fate == Fate::Leaves(Label::Nav) && at > 0;
+        is_entry && (line.kind == Kind::Heading(1) || self.is_title(line))
+    }
+
     /// How much a line looks like the headline.
     pub(super) fn score(&self, ledger: &Ledger<'_, '_>, at: usize) -> f32 {
         let line = &ledger.page.lines[at];

@@ -26,10 +26,22 @@ pub fn language_of(page: &Page<'_>) -> Option<String> {
     }
     let found = language(&sample);
     match (told, found) {
-        (Some(told), Some(found)) if !primary_subtag(told).eq_ignore_ascii_case(&found) => Some(found),
+        (Some(told), Some(found)) if may_overrule(&found, told) => Some(found),
         (Some(told), _) => Some(told.to_owned()),
         (None, found) => found,
     }
+}
+
+/// Languages that the guesser does not know and takes for others like them: Albanian for French, Malay for Indonesian.
+const UNKNOWN_TO_GUESSER: [&str; 21] = [
+    "br", "bs", "eu", "fo", "fy", "ga", "gd", "gl", "ha", "is", "lb", "mg", "mi", "ms", "mt", "oc", "sc", "so", "sq",
+    "sw", "tt",
+];
+
+/// Whether a guess counts more than another language that is told. English is told by its words, so a guess of it holds.
+fn may_overrule(found: &str, told: &str) -> bool {
+    let told = primary_subtag(told).to_ascii_lowercase();
+    told != found && (found == "en" || !UNKNOWN_TO_GUESSER.contains(&told.as_str()))
 }
 
 /// Language of a text as a BCP 47 tag; `None` where the guess would be a gamble.
@@ -128,6 +140,14 @@ mod tests {
         assert!(is_plainly_english(english) && !is_plainly_english(german));
         assert!(!is_plainly_english(&[english, german].concat()) && !is_plainly_english(""));
         assert_eq!(language(&german.repeat(3)).as_deref(), Some("de"));
+    }
+
+    #[test]
+    fn a_told_language_that_the_guesser_does_not_know_stays() {
+        let known: Vec<&str> = whatlang::Lang::all().iter().map(|lang| of_iso_639_3(lang.code())).collect();
+        assert!(UNKNOWN_TO_GUESSER.iter().all(|name| !known.contains(name)));
+        assert!(!may_overrule("fr", "sq") && !may_overrule("en", "en-GB") && !may_overrule("pt", "gl-ES"));
+        assert!(may_overrule("en", "sq") && may_overrule("fr", "de") && may_overrule("ja", "jp"));
     }
 
     #[test]

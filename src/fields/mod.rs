@@ -4,6 +4,7 @@
 mod byline;
 pub mod date;
 mod headline;
+mod headline_again;
 mod headline_clues;
 mod language;
 mod metadata;
@@ -14,7 +15,8 @@ mod wording;
 pub use byline::claim_byline;
 pub(crate) use byline::{BYLINE, is_of_the_text};
 pub use headline::claim_headline;
-pub(crate) use headline::{HEADLINE, REPEATED as HEADLINE_REPEATED};
+pub(crate) use headline::{HEADLINE, REPEATED as HEADLINE_REPEATED, SITE_MARKS};
+pub use headline_again::find_headline_again;
 pub use language::{language, language_of, ruled_out};
 pub use metadata::claim_metadata;
 pub use names::{credit_name, people};

@@ -41,8 +41,16 @@ fn parts(text: &str) -> Vec<&str> {
 fn tidy_name(text: &str) -> String {
     let text = without_place(without_house(without_by(trimmed(text))));
     let text = text.strip_suffix('.').filter(|rest| !ends_in_initial(rest)).unwrap_or(text);
-    let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains('@')).collect();
+    let words: Vec<&str> = once(text).split_whitespace().filter(|word| !word.contains('@')).collect();
     recase(words.join(" ").trim_start_matches("the "))
+}
+
+/// A name that was printed twice with nothing between, once by the picture of its bearer: `Jane RoeJane Roe`.
+fn once(name: &str) -> &str {
+    match name.split_at_checked(name.len() / 2) {
+        Some((first, again)) if first == again && first.contains(' ') => first,
+        _ => name,
+    }
 }
 
 /// A text without the marks at its ends.
@@ -244,6 +252,7 @@ mod tests {
         assert_eq!(people("Jane Roe, MD, and John van der Doe"), ["Jane Roe", "John van der Doe"]);
         assert_eq!(people("JANE O'ROE-DOE"), ["Jane O'Roe-Doe"]);
         assert_eq!(people("Sammy Davis Jr."), ["Sammy Davis Jr."]);
+        assert_eq!(people("Jane RoeJane Roe, Harbour News"), ["Jane Roe"]);
     }
 
     #[test]

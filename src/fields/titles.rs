@@ -1,13 +1,15 @@
 //! A judged page with titles for programs in, its headline claimed out: the heading that agrees with these titles, else
 //! one of them, else the main heading.
 
+use std::ops::RangeInclusive;
+
 use super::headline::{
-    HEADLINE, LONGEST_TITLE, MOST_WORDS, REPEATED, body_start, without_site, without_site_behind_bar,
+    HEADLINE, LONGEST_TITLE, MOST_WORDS, REPEATED, body_start, parts_off, without_site, without_site_behind_bar,
 };
 use super::wording::{agreement, words};
 use crate::label::{Capture, Fate, Field};
 use crate::rules::Ledger;
-use crate::segment::{Kind, Metadata, Page, count_words};
+use crate::segment::{Kind, Line, Metadata, Page, count_words};
 
 /// Agreement of the main heading with a title from which it is the headline, however else titles word it: readers see
 /// the heading. On 791 labelled articles 0.89 are equal with anything from 0.2 to 0.4, 0.87 with 0.6.
@@ -23,7 +25,7 @@ const CLAIMED: f32 = -1.0;
 /// Lines in which nearness to the text fades.
 const NEAR_LINES: f32 = 40.0;
 /// Marks that part a headline from its site.
-const MARKS: [&str; 9] = [" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " · ", " / "];
+const MARKS: [&str; 10] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " • ", " · ", " / "];
 /// Fewest words of a kicker glued before a title in its heading; the title has more.
 const KICKER_WORDS: usize = 2;
 
@@ -33,7 +35,7 @@ pub(super) fn claim(ledger: &mut Ledger<'_, '_>, metadata: &Metadata) {
     let site = Site { host: page.host.as_deref().unwrap_or(""), names: &metadata.sites };
     let titles = titles(metadata, &site);
     let start = body_start(ledger);
-    let best = best_line(ledger, &readings(metadata, &site, &titles), start);
+    let best = best_line(ledger, &readings(metadata, &site, &titles), (start, site_heading(page, metadata, start)));
     let agreed = best.filter(|best| best.agrees() || titles.is_empty());
     let Some(best) = agreed.or_else(|| best.filter(|best| best.is_main && metadata.headlines.is_empty())) else {
         let text = titles.into_iter().next();
@@ -141,13 +143,28 @@ impl Candidate {
     }
 }
 
-/// The line that is most like a headline.
-fn best_line(ledger: &Ledger<'_, '_>, titles: &[Vec<u64>], start: usize) -> Option<Candidate> {
+/// The main heading that is the site's name, as older themes have it: the window title ends in it, and what stands before that
+/// is another heading between it and the text.
+fn site_heading(page: &Page<'_>, metadata: &Metadata, start: usize) -> Option<usize> {
+    let title = metadata.title.as_deref().filter(|title| title.len() <= LONGEST_TITLE)?;
+    let above = &page.lines[..page.lines.len().min(start + 1)];
+    let heading = |text: &str, levels: RangeInclusive<u8>| {
+        let wanted = words(text);
+        let is_one = |line: &Line<'_>| line.kind.level().is_some_and(|level| levels.contains(&level));
+        above.iter().position(|line| is_one(line) && words(&line.text) == wanted)
+    };
+    let parted = MARKS.iter().filter(|mark| parts_off(title, mark)).filter_map(|mark| title.rsplit_once(mark));
+    let mut of_site = parted.filter_map(|(head, tail)| Some((heading(tail, 1..=1)?, heading(head, 1..=6)?)));
+    of_site.find(|(site, headline)| site < headline).map(|(site, _)| site)
+}
+
+/// The line that is most like a headline, given where the text begins and which line is the site's name.
+fn best_line(ledger: &Ledger<'_, '_>, titles: &[Vec<u64>], (start, site): (usize, Option<usize>)) -> Option<Candidate> {
     let lines = &ledger.page.lines;
     let in_panel = |line: usize| ledger.page.markup.as_ref().is_some_and(|markup| markup.lines[line].in_panel);
     let may_be = |&line: &usize| {
         let is_near = line <= start || matches!(lines[line].kind, Kind::Heading(_));
-        is_near && (1..=MOST_WORDS).contains(&lines[line].words) && !in_panel(line)
+        is_near && (1..=MOST_WORDS).contains(&lines[line].words) && !in_panel(line) && site != Some(line)
     };
     let candidates = (0..lines.len()).filter(may_be).filter_map(|line| {
         let found = words(&lines[line].text);
@@ -182,7 +199,7 @@ impl Site<'_> {
         if own.len() > LONGEST_TITLE {
             return own;
         }
-        while let Some(rest) = MARKS.iter().find_map(|mark| {
+        while let Some(rest) = MARKS.iter().filter(|mark| parts_off(own, mark)).find_map(|mark| {
             let (head, tail) = own.rsplit_once(mark)?;
             if self.is(tail) {
                 return Some(head.trim());

@@ -3,9 +3,11 @@
 //! Where rules take more than [`MOST_PROSE`] of a page's prose words, something is wrong: the rule
 //! that took most gives back what it took, then the next, until the page keeps enough.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 use super::head::HEAD;
+use crate::fields::SITE_MARKS;
 use crate::flag::Flag;
 use crate::label::{Capture, Fate, Judge, Label, Part, Verdict};
 use crate::rules::{Ledger, RuleSet};
@@ -46,10 +48,13 @@ fn taken_prose(ledger: &Ledger<'_, '_>, rules: &RuleSet) -> (BTreeMap<Judge, u32
     let mut taken: BTreeMap<Judge, u32> = BTreeMap::new();
     let mut total = 0;
     let (is_html, is_enough) = (ledger.page.markup.is_some(), staying_prose(ledger) >= ARTICLE_PROSE_WORDS);
+    let has_comments = has_article_above_comments(ledger);
     let may_take_all = |verdict: &Verdict| matches!(verdict.judge, Some(Judge::Rule(rule)) if rules.may_take_all(rule));
     let is_head = |verdict: &Verdict| verdict.judge == Some(HEAD);
     let is_free = |verdict: &Verdict| is_head(verdict) || may_take_all(verdict);
-    let counts = |verdict: &Verdict| !is_free(verdict) && !is_aside(verdict, is_html, is_enough);
+    let counts = |verdict: &Verdict| {
+        !(is_free(verdict) || is_aside(verdict, is_html, is_enough) || has_comments && is_comment(verdict))
+    };
     for (line, verdict) in prose(ledger).filter(|(_, verdict)| counts(verdict)) {
         total += line.words;
         if let (false, Some(judge)) = (verdict.stays(), verdict.judge) {
@@ -61,6 +66,21 @@ fn taken_prose(ledger: &Ledger<'_, '_>, rules: &RuleSet) -> (BTreeMap<Judge, u32
         }
     }
     (taken, total)
+}
+
+fn is_comment(verdict: &Verdict) -> bool {
+    verdict.fate == Fate::Leaves(Label::Comments)
+}
+
+/// Whether enough prose for an article stays above the first comment, so that they are comments on it. (In the thread of a
+/// forum, the first post is seldom as long.)
+fn has_article_above_comments(ledger: &Ledger<'_, '_>) -> bool {
+    if ledger.page.metadata.as_ref().is_some_and(|metadata| metadata.is_thread) {
+        return false;
+    }
+    let above = ledger.page.lines.iter().zip(&ledger.verdicts).take_while(|(_, verdict)| !is_comment(verdict));
+    let stays = above.filter(|(line, verdict)| line.is_prose(PROSE_WORDS) && verdict.stays());
+    stays.map(|(line, _)| line.words).sum::<u32>() >= ARTICLE_PROSE_WORDS
 }
 
 /// Whether what left may be more than the article. Where enough prose stays on a page of text, a thread of readers' comments
@@ -109,7 +129,7 @@ pub fn flags(ledger: &Ledger<'_, '_>, overstripped: bool) -> Vec<Flag> {
     if overstripped {
         flags.push(Flag::Overstripped);
     }
-    if is_error_page(ledger) || is_bare(ledger) {
+    if is_error_page(ledger) || is_bare(ledger) || is_first_of_site(ledger) {
         flags.push(Flag::NotAnArticle);
     }
     flags
@@ -119,6 +139,27 @@ pub fn flags(ledger: &Ledger<'_, '_>, overstripped: bool) -> Vec<Flag> {
 fn is_error_page(ledger: &Ledger<'_, '_>) -> bool {
     let says_error = ledger.verdicts.iter().any(|verdict| verdict.fate == Fate::Leaves(Label::Error));
     says_error && staying_prose(ledger) < ERROR_PROSE_WORDS
+}
+
+/// What sites call their first page, lower case.
+static FIRST_PAGES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("first-pages.txt").lines().filter(|line| !line.starts_with('#')).collect());
+
+/// Whether a page says that it is the first of its site, by its address or by the title of its window, and not that it is an
+/// article.
+fn is_first_of_site(ledger: &Ledger<'_, '_>) -> bool {
+    let page = ledger.page;
+    let Some(metadata) = page.metadata.as_ref().filter(|_| page.markup.is_some()) else { return false };
+    let is_called_so = |title: &str| FIRST_PAGES.contains(title.trim().to_lowercase().as_str());
+    let is_titled_so =
+        |title: &String| is_called_so(title) || SITE_MARKS.iter().any(|mark| is_called_so(first(title, mark)));
+    let is_signed = !metadata.authors.is_empty() || !metadata.dates.is_empty();
+    !metadata.is_article && (page.is_root || (!is_signed && metadata.title.as_ref().is_some_and(is_titled_so)))
+}
+
+/// What stands before a mark.
+fn first<'t>(title: &'t str, mark: &str) -> &'t str {
+    title.split_once(mark).map_or("", |(first, _)| first)
 }
 
 /// Prose lines with their verdicts.

@@ -228,11 +228,18 @@ pub struct Judgement {
 #[must_use]
 pub fn label(page: &Page<'_>, rules: &RuleSet, scorer: Option<&Scorer>, watched: Option<u16>) -> Judgement {
     let (mut ledger, overstripped_by) = label_by_rules(page, rules, watched);
-    let scores = scorer.map(|scorer| scorer.claim(&mut ledger)).unwrap_or_default();
+    let scores = scorer.map(|scorer| score(&mut ledger, scorer)).unwrap_or_default();
     repeated::claim_repeated(&mut ledger);
     let flags = guard::flags(&ledger, overstripped_by.is_some());
     let Ledger { verdicts, captures, notes, .. } = ledger;
     Judgement { verdicts, captures, scores, flags, overstripped_by, notes }
+}
+
+/// Scores of the lines that the scorer judged; twice, where the text begins further down than it seemed and the headline with
+/// it.
+fn score(ledger: &mut Ledger<'_, '_>, scorer: &Scorer) -> Vec<Option<f32>> {
+    let scores = scorer.claim(ledger);
+    if fields::find_headline_again(ledger) { scorer.claim(ledger) } else { scores }
 }
 
 /// The verdicts of rules and fields alone, and the rule whose claims the over-strip guard took back.

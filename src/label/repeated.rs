@@ -11,7 +11,7 @@ use foldhash::fast::RandomState;
 use crate::fields::fingerprint;
 use crate::label::{Fate, Judge, Label};
 use crate::rules::Ledger;
-use crate::segment::{Kind, PROSE_WORDS};
+use crate::segment::{Join, Kind, PROSE_WORDS};
 
 /// Name of the step as a judge.
 pub const REPEATED: Judge = Judge::Step("repeated");
@@ -22,61 +22,90 @@ pub const REPEATED: Judge = Judge::Step("repeated");
 /// are placeholder text.
 const LEAST_DIFFERENT: usize = 6;
 
+/// Least paragraphs in the same order, and words of them, that a shorter page repeats for being printed twice.
+const LEAST_RUN: usize = 3;
+const LEAST_RUN_WORDS: u32 = 60;
+
 /// Drops the paragraphs that stay a second time.
 pub fn claim_repeated(ledger: &mut Ledger<'_, '_>) {
-    let (first, again) = first_and_again(ledger);
-    if first < LEAST_DIFFERENT {
-        return;
+    let Repeated { mut again, different } = repeated(ledger);
+    if different < LEAST_DIFFERENT {
+        again = runs(&again, different, ledger);
     }
-    for line in again {
+    for (line, _) in again {
         if ledger.verdicts[line].judge.is_none() {
             ledger.claim(line, Fate::Leaves(Label::Boilerplate), REPEATED);
         }
     }
 }
 
+/// Of paragraphs that stand again, those that follow each other as they did the first time. What stands there a third time is
+/// a sample text, and what is not most of the page a refrain.
+fn runs(again: &[(usize, usize)], different: usize, ledger: &Ledger<'_, '_>) -> Vec<(usize, usize)> {
+    let mut places = HashSet::new();
+    if !again.iter().all(|(_, place)| places.insert(*place)) {
+        return Vec::new();
+    }
+    let line = |at: usize| &ledger.page.lines[at];
+    let words = |run: &&[(usize, usize)]| run.iter().map(|(at, _)| line(*at).words).sum::<u32>();
+    let are_blocks = |run: &&[(usize, usize)]| run.iter().all(|(at, _)| line(*at).join == Join::Block);
+    let follow = again.chunk_by(|(_, before), (_, place)| *place == before + 1).filter(are_blocks);
+    let is_copy =
+        |run: &&[(usize, usize)]| run.len() >= LEAST_RUN && 2 * run.len() > different && words(run) >= LEAST_RUN_WORDS;
+    follow.filter(is_copy).flatten().copied().collect()
+}
+
 /// Letters by which nearly all paragraphs of a page differ.
 const START: usize = 24;
 
-/// Texts that were met.
+/// Texts that were met, with their places among them.
 #[derive(Default)]
 struct Met<'t> {
     /// The one that begins so, or none once there were several.
-    by_start: HashMap<u64, Option<&'t str>, RandomState>,
-    /// Fingerprints of those that share their start with others.
-    whole: HashSet<u64, RandomState>,
+    by_start: HashMap<u64, Option<(&'t str, usize)>, RandomState>,
+    /// Places by the fingerprints of those that share their start with others.
+    whole: HashMap<u64, usize, RandomState>,
+    different: usize,
 }
 
 impl<'t> Met<'t> {
-    /// Whether a text is none of those met before.
-    fn is_new(&mut self, text: &'t str) -> bool {
+    /// The place of a text that was met before; a new one gets the next.
+    fn place(&mut self, text: &'t str) -> Option<usize> {
         let other = match self.by_start.entry(fingerprint(text, START)) {
             Entry::Vacant(start) => {
-                start.insert(Some(text));
-                return true;
+                start.insert(Some((text, self.different)));
+                self.different += 1;
+                return None;
             }
             Entry::Occupied(mut start) => start.get_mut().take(),
         };
-        self.whole.extend(other.map(|other| fingerprint(other, usize::MAX)));
-        self.whole.insert(fingerprint(text, usize::MAX))
+        self.whole.extend(other.map(|(other, place)| (fingerprint(other, usize::MAX), place)));
+        let place = *self.whole.entry(fingerprint(text, usize::MAX)).or_insert(self.different);
+        let is_new = place == self.different;
+        self.different += usize::from(is_new);
+        (!is_new).then_some(place)
     }
 }
 
-/// How many paragraphs that stay differ, and the lines that hold one of them again.
-fn first_and_again(ledger: &Ledger<'_, '_>) -> (usize, Vec<usize>) {
-    let (mut met, mut first) = (Met::default(), 0);
+/// Paragraphs of a page that stay.
+struct Repeated {
+    /// How many differ.
+    different: usize,
+    /// Lines that hold one of them again, and its place among those that differ.
+    again: Vec<(usize, usize)>,
+}
+
+/// What a page repeats. Rows of tables and lines of code do that of themselves.
+fn repeated(ledger: &Ledger<'_, '_>) -> Repeated {
+    let mut met = Met::default();
     let mut again = Vec::new();
     for (at, (line, verdict)) in ledger.page.lines.iter().zip(&ledger.verdicts).enumerate() {
-        if line.words < PROSE_WORDS || line.kind == Kind::Code || !verdict.stays() {
+        if line.words < PROSE_WORDS || matches!(line.kind, Kind::Code | Kind::Table) || !verdict.stays() {
             continue;
         }
-        if met.is_new(&line.text) {
-            first += 1;
-        } else {
-            again.push(at);
-        }
+        again.extend(met.place(&line.text).map(|place| (at, place)));
     }
-    (first, again)
+    Repeated { different: met.different, again }
 }
 
 #[cfg(test)]
@@ -87,8 +116,8 @@ mod tests {
     fn texts_that_begin_alike_are_told_apart_by_their_ends() {
         let mut met = Met::default();
         let texts = ["The ferry to the northern isles sails at noon.", "The ferry to the northern isles sails at six."];
-        assert_eq!(texts.map(|text| met.is_new(text)), [true, true]);
-        assert_eq!(texts.map(|text| met.is_new(text)), [false, false]);
-        assert!(met.is_new("Nothing else sails.") && !met.is_new("“NOTHING else sails”"));
+        assert_eq!(texts.map(|text| met.place(text)), [None, None]);
+        assert_eq!(texts.map(|text| met.place(text)), [Some(0), Some(1)]);
+        assert_eq!((met.place("Nothing else sails."), met.place("“NOTHING else sails”")), (None, Some(2)));
     }
 }

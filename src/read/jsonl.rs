@@ -8,6 +8,7 @@ use std::fmt;
 use std::io::{self, BufRead};
 use std::str::Utf8Chunk;
 
+use encoding_rs::{UTF_16BE, UTF_16LE};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -211,6 +212,11 @@ impl RowFields {
 /// Reads a row into a record that has its id and origin for want of better. A row that is no UTF-8 is read in
 /// the encoding that it looks like.
 pub(super) fn parse(bytes: &[u8], mut record: Record, options: &ReadOptions) -> Record {
+    if options.encoding.is_some_and(|encoding| [UTF_16LE, UTF_16BE].contains(&encoding)) {
+        let reason = "rows in UTF-16 cannot be read; convert the file to UTF-8 first".to_owned();
+        record.content = Content::Unusable(Flag::BadJson, reason);
+        return record;
+    }
     let text = match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => {
@@ -247,7 +253,7 @@ impl Row<'_> {
     fn read<T>(&self, name: &str, read: impl Fn(&Field<'_>) -> Option<T>) -> Option<T> {
         match self.0.get(name) {
             Some(field) => read(field),
-            None => read(&self.inner(name)?),
+            None => self.inner(name, read),
         }
     }
 
@@ -259,10 +265,18 @@ impl Row<'_> {
         self.read(name, |field| field.value())
     }
 
-    fn inner(&self, pointer: &str) -> Option<Field<'_>> {
+    fn inner<T>(&self, pointer: &str, read: impl Fn(&Field<'_>) -> Option<T>) -> Option<T> {
         let mut tokens = pointer.strip_prefix('/')?.split('/').map(|token| token.replace("~1", "/").replace("~0", "~"));
-        let Field::Raw(outer) = self.0.get(tokens.next()?.as_str())? else { return None };
-        tokens.try_fold(*outer, |value, token| member(value, &token)).map(Field::Raw)
+        let outer = self.0.get(tokens.next()?.as_str())?;
+        let tokens: Vec<String> = tokens.collect();
+        match outer {
+            outer if tokens.is_empty() => read(outer),
+            Field::Raw(outer) => {
+                let value = tokens.iter().try_fold(*outer, |value, token| member(value, token))?;
+                read(&Field::Raw(value))
+            }
+            Field::Text(_) => None,
+        }
     }
 
     fn id(&self, fields: &RowFields) -> Option<String> {
@@ -277,7 +291,7 @@ impl Row<'_> {
     fn page_field<'f>(&self, fields: &'f RowFields) -> Option<&'f str> {
         let names = fields.page_names();
         let has_text = |name: &&str| self.0.get(*name).and_then(Field::text).is_some_and(|text| !text.is_empty());
-        let is_there = |name: &&str| self.0.contains_key(*name) || self.inner(name).is_some();
+        let is_there = |name: &&str| self.0.contains_key(*name) || self.inner(name, |_| Some(())).is_some();
         names.iter().copied().find(has_text).or_else(|| names.into_iter().find(is_there))
     }
 
@@ -309,7 +323,8 @@ impl Row<'_> {
 fn member<'r>(value: &'r RawValue, token: &str) -> Option<&'r RawValue> {
     if value.get().starts_with('[') {
         let members: Vec<&RawValue> = serde_json::from_str(value.get()).ok()?;
-        return members.get(token.parse::<usize>().ok()?).copied();
+        let is_number = token == "0" || (!token.starts_with(['0', '+']) && !token.is_empty());
+        return members.get(token.parse::<usize>().ok().filter(|_| is_number)?).copied();
     }
     let mut members: HashMap<Name<'_>, &RawValue> = serde_json::from_str(value.get()).ok()?;
     members.remove(&Name(Cow::Borrowed(token)))

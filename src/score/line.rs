@@ -152,6 +152,13 @@ fn taken_share(line: &Line<'_>, verdict: &Verdict) -> f32 {
     taken as f32 / line.text.len().max(1) as f32
 }
 
+impl LineFacts {
+    /// Whether the line is the row of a table.
+    pub(super) fn is_row(&self) -> bool {
+        self.kind.total_cmp(&kind_code(Kind::Table)).is_eq()
+    }
+}
+
 fn kind_code(kind: Kind) -> f32 {
     match kind {
         Kind::Paragraph => 0.0,

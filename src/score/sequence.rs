@@ -3,7 +3,7 @@
 //! A short line says little of itself. Between two strong lines of text it is most often a subheading, an
 //! item or a line of speech; before the first and after the last one it is most often a label of something else.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use super::line::Claim;
 use super::reading::Reading;
@@ -61,12 +61,41 @@ fn last_of_article(reading: &Reading, scores: &[Option<f32>]) -> Option<f32> {
     })
 }
 
+/// Rows from which a table is judged as one.
+const TABLE_ROWS: usize = 4;
+
+/// Gives the rows of a table one score, their mean by words: a reader gets all of it or nothing.
+pub(super) fn even_tables(reading: &Reading, scores: &mut [Option<f32>]) {
+    for rows in tables(reading) {
+        let words = |line: usize| reading.lines[line].words.max(1.0);
+        let open = || rows.clone().filter_map(|line| Some((words(line), scores[line]?)));
+        let all: f32 = open().map(|(words, _)| words).sum();
+        let mean = open().map(|(words, score)| words * score).sum::<f32>() / all;
+        scores[rows].iter_mut().flatten().for_each(|score| *score = mean);
+    }
+}
+
+/// Lines of each table of some rows.
+fn tables(reading: &Reading) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for line in (0..reading.lines.len()).filter(|&line| reading.lines[line].is_row()) {
+        match out.last_mut().filter(|last| last.end == line) {
+            Some(last) => last.end += 1,
+            None => out.push(line..line + 1),
+        }
+    }
+    out.retain(|rows| rows.len() >= TABLE_ROWS);
+    out
+}
+
 /// Whether each line stays, given the scores of those that are open.
 pub(super) fn stays(reading: &Reading, scores: &[Option<f32>]) -> Vec<bool> {
     let text = text(reading, scores);
+    let tables: Vec<usize> = tables(reading).into_iter().flatten().collect();
     let stays = |(line, score): (usize, &Option<f32>)| {
         let Some(score) = *score else { return !reading.claims[line].is_out() };
-        score >= border(reading, line, text.as_ref())
+        let speaks_for_itself = tables.binary_search(&line).is_ok();
+        score >= if speaks_for_itself { 0.0 } else { border(reading, line, text.as_ref()) }
     };
     scores.iter().enumerate().map(stays).collect()
 }

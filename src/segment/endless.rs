@@ -9,6 +9,7 @@ use std::ops::{Range, RangeInclusive};
 use super::breaks::{self, Block};
 use super::measure::{self, ends_like_sentence};
 use super::{Join, Kind, Line};
+use crate::function_words::tongues;
 
 /// A source line longer than this many bytes is no paragraph.
 const ENDLESS_BYTES: usize = 3000;
@@ -62,14 +63,13 @@ pub(super) fn split<'p>(lines: Vec<Line<'p>>, slug: Option<&str>) -> Vec<Line<'p
             out.push(line);
             continue;
         }
-        let mut parts = parts(&line.text, slug);
+        let is_most = 2 * line.text.len() >= page_bytes;
+        let blocks = breaks::blocks(&line.text, slug);
+        let mut parts = parts(&line.text, if is_most { blocks } else { whole(&line.text, blocks) });
         if is_page {
             part_headline(&line.text, &mut parts);
         }
-        if 2 * line.text.len() < page_bytes {
-            parts.iter_mut().for_each(|part| part.join = Join::Space);
-        }
-        push_parts(&line, &parts, &mut out);
+        push_parts(&line, &parts, is_most, &mut out);
     }
     out
 }
@@ -81,13 +81,14 @@ struct Part {
     join: Join,
 }
 
-fn push_parts<'p>(line: &Line<'p>, parts: &[Part], out: &mut Vec<Line<'p>>) {
+/// Adds the parts of a line; where it is not most of the page, they are one paragraph.
+fn push_parts<'p>(line: &Line<'p>, parts: &[Part], is_most: bool, out: &mut Vec<Line<'p>>) {
     for (index, part) in parts.iter().enumerate() {
         let mut cut = measure::line(measure::slice(&line.text, part.range.clone()), line.number);
         cut.kind = line.kind;
         cut.span = line.span;
         if index > 0 {
-            cut.join = part.join;
+            cut.join = if is_most { part.join } else { Join::Space };
         } else {
             cut.blanks = line.blanks;
         }
@@ -103,11 +104,38 @@ fn is_markup(text: &str) -> bool {
 /// Most words of a block that is not cut into its sentences: headlines, captions and labels may have some.
 const WHOLE_WORDS: usize = 20;
 
+/// Most words of a heading or a label, which may end in any word.
+const HEADING_WORDS: usize = 10;
+
+/// The blocks of a line that is not most of its page, where those that end in the middle of a sentence go on with the next: the model of
+/// breaks knows whole pages and takes a name for a headline.
+fn whole(text: &str, blocks: Vec<Block>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match out.last_mut() {
+            Some(last) if !is_finished(&text[last.range.clone()], last.words) => {
+                last.range.end = block.range.end;
+                last.words += block.words;
+            }
+            _ => out.push(block),
+        }
+    }
+    out
+}
+
+/// Whether a block may end there: like a sentence, or as a heading does, in no small word.
+fn is_finished(block: &str, words: usize) -> bool {
+    let last = block.rsplit(' ').next().unwrap_or("");
+    let may_be_heading =
+        || words <= HEADING_WORDS && !block.starts_with(char::is_lowercase) && tongues(last).is_empty();
+    ends_like_sentence(block) || may_be_heading()
+}
+
 /// The blocks of a text, the long ones cut into their sentences. A new paragraph begins behind a sentence or a title.
-fn parts(text: &str, slug: Option<&str>) -> Vec<Part> {
+fn parts(text: &str, blocks: Vec<Block>) -> Vec<Part> {
     let mut out: Vec<Part> = Vec::new();
     let mut is_behind_title = true;
-    for Block { range, words, is_sure } in breaks::blocks(text, slug) {
+    for Block { range, words, is_sure } in blocks {
         let may = is_behind_title || out.last().is_some_and(|last| ends_like_sentence(&text[last.range.clone()]));
         let join = if is_sure && may { Join::Block } else { Join::Space };
         is_behind_title = join == Join::Block && words <= WHOLE_WORDS;
@@ -262,7 +290,11 @@ mod tests {
             "By Ann Roe November 12, 2025",
             "The board of the harbour put off its vote on Tuesday.",
         ];
-        let parts = parts(&page.join(" "), Some("kelby-harbour-board-puts-off-vote-old-cannery"));
+        let parts = {
+            let text = page.join(" ");
+            let blocks = breaks::blocks(&text, Some("kelby-harbour-board-puts-off-vote-old-cannery"));
+            parts(&text, blocks)
+        };
         let ends: Vec<usize> = parts.iter().map(|part| part.range.end).collect();
         let mut end = 0;
         for line in page {
@@ -276,10 +308,10 @@ mod tests {
     fn names_in_a_sentence_do_not_part_it() {
         let names =
             "Former Secretary of the Treasury Hannah Rodham Clinton met the Prime Minister of Norway, Erna Solberg.";
-        assert_eq!(parts(names, None).len(), 1);
+        assert_eq!(parts(names, breaks::blocks(names, None)).len(), 1);
         let german =
             "Der Vorsitzende des Hafenamts hat die Abstimmung am Dienstag vor den Mitgliedern des Rates vertagt.";
-        assert_eq!(parts(german, None).len(), 1);
+        assert_eq!(parts(german, breaks::blocks(german, None)).len(), 1);
     }
 
     #[test]

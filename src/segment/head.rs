@@ -202,7 +202,7 @@ impl Reader {
             dates: of(Gives::Date),
             language: of(Gives::Language).first().and_then(|tag| language_tag::tidy(tag)),
             url: of(Gives::Url).into_iter().find(|url| is_address(url)),
-            body: None,
+            ..Metadata::default()
         }
     }
 }

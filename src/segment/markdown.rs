@@ -74,7 +74,8 @@ impl<'p> Blocks<'p> {
     fn goes_on(&self, source: &str) -> bool {
         let Some(last) = self.out.last().filter(|last| last.kind != Kind::Code) else { return false };
         if self.blanks > 0 {
-            return self.has_tags && tags::is_value_open(&last.raw);
+            let is_alt = source.trim_start().starts_with("](") && last.raw.starts_with("![");
+            return (is_alt && markup::is_link_open(&last.raw)) || (self.has_tags && tags::is_value_open(&last.raw));
         }
         (self.has_tags && tags::is_tag_open(&last.raw))
             || markup::is_link_open(&last.raw)

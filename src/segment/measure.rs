@@ -128,16 +128,25 @@ pub fn ends_like_sentence(text: &str) -> bool {
     };
     let is_end = |c: char| matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '｡' | '．' | '！' | '？' | '।' | '؟' | '۔');
     let ends = |text: &str| text.trim_end_matches(is_closer).ends_with(is_end);
-    ends(text) || without_note(text).is_some_and(ends)
+    let ends_before = |(rest, is_wide): (&str, bool)| ends(rest) && (is_wide || !rest.trim_end().ends_with(':'));
+    ends(text) || without_note(text).is_some_and(ends_before)
 }
 
-/// Longest note in brackets of full width behind the last sentence, in bytes: who wrote or took it.
-const LONGEST_NOTE: usize = 60;
+/// Longest note in brackets behind the last sentence, in bytes: who wrote or took it. (Three bytes a character of full
+/// width.)
+const LONGEST_NOTE: usize = 30;
+const LONGEST_WIDE_NOTE: usize = 60;
 
-/// A text without such a note.
-fn without_note(text: &str) -> Option<&str> {
-    let inside = text.trim_end().strip_suffix('）')?;
-    inside.rfind('（').filter(|at| inside.len() - at <= LONGEST_NOTE).map(|at| &text[..at])
+/// A text without such a note, and whether its brackets have full width.
+fn without_note(text: &str) -> Option<(&str, bool)> {
+    let inside = text.trim_end();
+    let (open, longest, is_wide) = match inside.chars().next_back()? {
+        '）' => ('（', LONGEST_WIDE_NOTE, true),
+        ')' => ('(', LONGEST_NOTE, false),
+        _ => return None,
+    };
+    let near = inside.floor_char_boundary(inside.len().saturating_sub(longest));
+    inside[near..].rfind(open).map(|at| (&text[..near + at], is_wide))
 }
 
 #[cfg(test)]
@@ -174,7 +183,9 @@ mod tests {
         assert!(ends_like_sentence("He said “no.”"));
         assert!(ends_like_sentence("(It rained!)"));
         assert!(ends_like_sentence("渡轮下周一复航。（港务局）"));
+        assert!(ends_like_sentence("“We had the tide,” he said. (Harbour News)"));
         assert!(!ends_like_sentence("渡轮复航（图）"));
+        assert!(!ends_like_sentence("Share this: (opens in a new window)"));
         assert!(!ends_like_sentence("You May Also Like"));
         assert!(!ends_like_sentence("Jane Roe (left)"));
     }

@@ -19,6 +19,10 @@ pub struct Metadata {
     pub url: Option<String>,
     /// The article's text, where the page gives it to programs.
     pub body: Option<String>,
+    /// Whether it says that it is an article.
+    pub is_article: bool,
+    /// Whether it says that it is the thread of a forum, or a question with its answers.
+    pub is_thread: bool,
 }
 
 impl Metadata {

@@ -18,6 +18,7 @@ mod measure;
 mod metadata;
 mod nodes;
 mod sniff;
+mod source_wraps;
 mod style;
 mod tags;
 mod text;
@@ -144,6 +145,8 @@ pub struct Page<'p> {
     pub host: Option<String>,
     /// The part of its URL that names it in words, as site software makes it of the headline, if known.
     pub slug: Option<String>,
+    /// Whether its URL is that of a site rather than of a page, as far as is known.
+    pub is_root: bool,
     /// Language hint of the record (BCP 47), if any.
     pub language: Option<String>,
     /// Language that the text is in as far as one can tell (BCP 47), where nobody says which it is.
@@ -162,6 +165,13 @@ impl<'p> Page<'p> {
     #[must_use]
     pub fn first_shown(&self) -> usize {
         self.lines.partition_point(|line| line.number <= self.head_lines)
+    }
+
+    /// The same page, which borrows nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Page<'static> {
+        let own = |line: Line<'_>| Line { text: Cow::Owned(line.text.into_owned()), ..line };
+        Page { lines: self.lines.into_iter().map(own).collect(), ..self }
     }
 
     /// A page whose lines are taken as they are: the input of rule examples.

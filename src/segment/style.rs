@@ -32,6 +32,9 @@ const INDENTED_SHARE: f32 = 0.3;
 /// Share of lines that go on in the middle of a sentence, from which a page is a text node a line.
 /// Dumps by blocks stay under 0.013 on nine pages of ten, node dumps with links are over 0.02.
 const CONTINUED_SHARE: f32 = 0.015;
+/// The same of lines beside a long one, and least number of lines that go on there.
+const CONTINUED_LONG_SHARE: f32 = 0.06;
+const CONTINUED_LONG: usize = 3;
 /// The same where blank lines stand between blocks, which node dumps seldom print.
 const CONTINUED_SHARE_SPACED: f32 = 0.06;
 /// Least number of such lines there: one may be a byline or a date in small letters.
@@ -55,8 +58,20 @@ pub(super) fn detect(sources: &[&str]) -> Style {
     let spaced = 1.0 - filled.len() as f32 / sources.len().max(1) as f32 >= SPACED_SHARE;
     let (limit, least) = if spaced { (CONTINUED_SHARE_SPACED, CONTINUED_SPACED) } else { (CONTINUED_SHARE, 1) };
     let count = continued().count();
-    let is_nodes = count >= least && (share(count) >= limit || (!spaced && continued().any(|pair| is_cut(pair[1]))));
+    let among_menus = || !spaced && (goes_on_among_menus(&filled, count) || continued().any(|pair| is_cut(pair[1])));
+    let is_nodes = count >= least && (share(count) >= limit || among_menus());
     if is_nodes { Style::Nodes } else { Style::Plain }
+}
+
+/// Whether so many lines go on of those that stand beside a long one: menus, of which each entry is a line, are left out.
+fn goes_on_among_menus(filled: &[&str], count: usize) -> bool {
+    let long = || filled.windows(2).filter(|pair| is_long(pair[0]) || is_long(pair[1])).count();
+    count >= CONTINUED_LONG && count as f32 >= CONTINUED_LONG_SHARE * long() as f32
+}
+
+/// Whether a line may be a part of a sentence rather than an entry of a menu.
+fn is_long(line: &str) -> bool {
+    has_words(line, 6)
 }
 
 /// Whether the second line goes on with a sentence of the first, one of them being long.
@@ -64,7 +79,7 @@ fn goes_on(first: &str, second: &str) -> bool {
     let Some(start) = second.chars().next() else { return false };
     (start.is_lowercase() || is_closing(start))
         && !first.ends_with(['.', '!', '?', ':', '…', '。', '！', '？', '：'])
-        && (has_words(first, 6) || has_words(second, 6))
+        && (is_long(first) || is_long(second))
 }
 
 /// Whether a line that goes on can only be the rest of a block: no list, menu or label starts with such a mark and has

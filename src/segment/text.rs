@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Join, Kind, Line, Page, Style, addresses, banners, drop_caps, endless, glued, head, layout, markdown, measure,
-    nodes, style, tidy,
+    nodes, source_wraps, style, tidy,
 };
 use crate::address;
 
@@ -20,6 +20,22 @@ const ITEM_WORDS: u32 = 25;
 /// ```
 #[must_use]
 pub fn segment_text<'p>(text: &'p str, slug: Option<&str>) -> Page<'p> {
+    match source_wraps::undo(text) {
+        Some(unwrapped) => unwrapped.restore(page_of(&unwrapped.text, slug, node_style)),
+        None => page_of(text, slug, style::detect),
+    }
+}
+
+/// The style of a text that is known to be one text node a line: what looks wrapped is not.
+fn node_style(sources: &[&str]) -> Style {
+    match style::detect(sources) {
+        Style::Layout(_) => Style::Nodes,
+        style => style,
+    }
+}
+
+/// The page of a text whose nodes are whole, of the style that is told from its lines.
+fn page_of<'p>(text: &'p str, slug: Option<&str>, style: impl Fn(&[&str]) -> Style) -> Page<'p> {
     let sources = source_lines(text);
     let head = head::read(&sources);
     let told = head.as_ref().and_then(|head| address::slug(head.metadata.url.as_deref()?));
@@ -27,7 +43,7 @@ pub fn segment_text<'p>(text: &'p str, slug: Option<&str>) -> Page<'p> {
     let (top, sources) = sources.split_at(head.as_ref().map_or(0, |head| head.lines));
     let mut rest = match endless::separated(sources) {
         Some((number, sources)) => of_one_line(number, &sources),
-        None => endless::split(glued::split(styled(sources)), slug),
+        None => endless::split(glued::split(styled(sources, style(sources))), slug),
     };
     settle_joins(&mut rest);
     let head_lines = top.len() as u32;
@@ -44,8 +60,7 @@ fn source_lines(text: &str) -> Vec<&str> {
 }
 
 /// The lines of a page by its dumper's style.
-fn styled<'p>(sources: &[&'p str]) -> Vec<Line<'p>> {
-    let style = style::detect(sources);
+fn styled<'p>(sources: &[&'p str], style: Style) -> Vec<Line<'p>> {
     if let Style::Markdown(wrap) = style {
         return markdown::lines(sources, wrap);
     }
@@ -60,7 +75,7 @@ fn styled<'p>(sources: &[&'p str]) -> Vec<Line<'p>> {
 
 /// The lines that were put together in one source line.
 fn of_one_line<'p>(number: u32, sources: &[&'p str]) -> Vec<Line<'p>> {
-    let mut lines = styled(sources);
+    let mut lines = styled(sources, style::detect(sources));
     for line in &mut lines {
         (line.number, line.span) = (number, 1);
     }

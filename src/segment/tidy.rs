@@ -86,8 +86,9 @@ pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
+/// What goes from the ends of a line, where joiners join nothing (some page builders print a paragraph of one).
 fn is_dropped_or_space(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || is_invisible(c)
+    c.is_whitespace() || c.is_control() || is_invisible(c) || matches!(c, '\u{200C}' | '\u{200D}')
 }
 
 /// Control characters that no text has, but UTF-8 read as Latin-1: they are looked at before they go.

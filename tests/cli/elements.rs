@@ -129,6 +129,22 @@ fn packs_name_what_is_hidden() {
 }
 
 #[test]
+fn a_credit_is_that_of_the_picture_of_its_own_figure() {
+    let figure = |caption: &str| format!("<figure><img src=x><figcaption>{caption}</figcaption></figure>");
+    let credit = "<span class=credit>Jane Roe/AFP</span>";
+    let captions = |figures: &[String]| {
+        let work = Work::with(&[("page.html", &page(&figures.concat()))]);
+        work.run(&["page.html"]).ok().json()["captions"].clone()
+    };
+    let quay = "The quay at noon on Tuesday";
+    let two = [figure(quay), figure(credit)];
+    let expected = json!([{"text": quay, "credit": null}, {"text": "Jane Roe/AFP", "credit": "Jane Roe/AFP"}]);
+    assert_eq!(captions(&two), expected);
+    let one = [figure(&format!("{quay} {credit}"))];
+    assert_eq!(captions(&one), json!([{"text": quay, "credit": "Jane Roe/AFP"}]));
+}
+
+#[test]
 fn a_picture_without_a_caption_is_described_by_its_alt() {
     let picture = |alt: &str| format!("<figure><img src=a.jpg alt='{alt}'></figure>");
     let captions = |markup: &str| {

@@ -211,7 +211,10 @@ fn a_stated_encoding_counts_more_than_a_guess() {
     assert_eq!(body(&["cyrillic.jsonl", "--encoding", "ibm866"]), sentence);
     assert_eq!(body(&["marked.txt", "--encoding", "windows-1251"]), sentence);
     assert!(body(&["mac.txt", "--encoding", "macintosh"]).contains("travaillaient dix femmes âgées"));
+    work.file("nuls.txt", [0, 7, 1].repeat(900));
     work.run(&["picture.txt", "--encoding", "macintosh"]).exits(1).tells("a PNG picture");
+    work.run(&["nuls.txt", "--encoding", "macintosh"]).exits(1).tells("binary data (NUL bytes)");
+    work.run(&["cyrillic.jsonl", "--encoding", "utf-16le"]).exits(1).tells("rows in UTF-16 cannot be read");
     work.run(&["mac.txt", "--encoding", "latin9000"]).exits(2).tells("no label of the WHATWG's Encoding Standard");
 }
 

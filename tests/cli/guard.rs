@@ -92,12 +92,53 @@ fn what_may_be_more_than_the_article_depends_on_markup() {
         assert_eq!(flags("page.html", label, ALL_BUT_ONE), overstripped, "{label} of one paragraph");
         assert_eq!(flags("page.txt", label, ALL_BUT_TEN), overstripped, "{label} in text");
     }
-    assert_eq!(flags("page.html", "comments", ALL_BUT_TEN), overstripped, "a forum's thread is its text");
+    assert_eq!(flags("page.html", "comments", ALL_BUT_TEN), fine, "comments");
+    assert_eq!(flags("page.html", "comments", ALL_BUT_ONE), overstripped, "comments on one paragraph");
     assert_eq!(flags("page.html", "related", ALL_BUT_TEN), overstripped, "items may be those of a list");
     let bare = json!(["not-an-article"]);
     assert_eq!(flags("page.html", "consent", ALL_BUT_ONE), bare, "a list of partners is never text");
     assert_eq!(flags("page.html", "legal", ALL_BUT_TEN), overstripped, "terms may be what the page is there for");
     assert_eq!(flags("page.txt", "consent", ALL_BUT_ONE), overstripped, "text does not say who prints it");
+}
+
+#[test]
+fn the_thread_of_a_forum_is_its_text() {
+    let paragraphs = proses(40, 15);
+    let posting = |itemtype: &str| {
+        let text = format!("<h1>Tide</h1><div itemtype=\"{itemtype}\"><p>{}</div>", paragraphs.join("<p>"));
+        let rule = takes("thread", ALL_BUT_TEN).replace("label = \"note\"", "label = \"comments\"");
+        let work = Work::with(&[("page.html", &text), ("pack.toml", &pack("test", &rule))]);
+        work.run(&[&["page.html"], &ALONE[1..]].concat()).ok().json()["flags"].clone()
+    };
+    assert_eq!(posting("https://schema.org/DiscussionForumPosting"), json!(["overstripped"]));
+    assert_eq!(posting("https://schema.org/BlogPosting"), json!([]));
+}
+
+#[test]
+fn the_first_page_of_a_site_is_flagged_unless_it_is_an_article() {
+    let body = format!("<h1>Harbour board puts off its vote</h1><p>{}", proses(12, 15).join("<p>"));
+    let flags = |head: &str| {
+        let work = Work::with(&[("page.html", &format!("<!DOCTYPE html><html><head>{head}</head><body>{body}"))]);
+        work.run(&["page.html", "--no-builtin"]).ok().json()["flags"].clone()
+    };
+    let root = "<link rel=canonical href=\"https://quay.example/\">";
+    let (flagged, fine) = (json!(["not-an-article"]), json!([]));
+    assert_eq!(flags(root), flagged);
+    assert_eq!(flags("<title>Home | Quay Mail</title>"), flagged);
+    assert_eq!(flags("<title>At home by the quay | Quay Mail</title>"), fine);
+    assert_eq!(flags("<title>Home - a story of the quay</title><meta name=author content=\"Jane Roe\">"), fine);
+    for page in ["vote", "?p=12", "#!/vote"] {
+        assert_eq!(flags(&format!("<link rel=canonical href=\"https://quay.example/{page}\">")), fine, "{page}");
+    }
+    let kept = root.replace("https://quay", "https://web.archive.org/web/20240507080000/https://quay");
+    assert_eq!(flags(&kept), flagged);
+    for told in [
+        "<meta property=\"og:type\" content=\"Article\">",
+        "<meta itemtype=\"https://schema.org/NewsArticle\">",
+        "<script type=\"application/ld+json\">{\"@type\": \"NewsArticle\", \"headline\": \"Vote\"}</script>",
+    ] {
+        assert_eq!(flags(&format!("{root}{told}")), fine, "{told}");
+    }
 }
 
 #[test]

@@ -28,8 +28,15 @@ fn a_page_printed_twice_stays_once() {
 
 #[test]
 fn few_paragraphs_over_and_over_are_the_text() {
-    let few = [proses(5, 15), proses(5, 15)].concat();
+    let [one, other] = [0, 1].map(|at| proses(2, 30)[at].clone());
+    let few = [&one, &one, &other, &one, &other, &one, &one].map(String::clone);
     assert_eq!(cleaned(&few)["body"], few.join("\n\n"));
+}
+
+#[test]
+fn a_short_page_printed_twice_stays_once() {
+    let twice = [proses(3, 20), proses(3, 20)].concat();
+    assert_eq!(cleaned(&twice)["body"], proses(3, 20).join("\n\n"));
 }
 
 #[test]

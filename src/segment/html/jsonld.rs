@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::metadata::fold;
+use super::metadata::{THREAD_TYPES, fold};
 
 /// Most objects of a page's linked data that are looked at.
 const MOST_OBJECTS: usize = 20_000;
@@ -12,10 +12,13 @@ const MOST_OBJECTS: usize = 20_000;
 const MOST_NAMES: usize = 5000;
 
 /// Ends of the types that are articles.
-const ARTICLE_TYPES: [&str; 4] = ["Article", "Posting", "Report", "Review"];
+pub(super) const ARTICLE_TYPES: [&str; 4] = ["Article", "Posting", "Report", "Review"];
 /// Types that are pages or things an article-like page is about: their titles count after those of articles.
 const THING_TYPES: [&str; 9] =
     ["Recipe", "WebPage", "QAPage", "Question", "Product", "Course", "HowTo", "CollectionPage", "ItemPage"];
+
+/// Types of what a page shows where it says of no article.
+const SHOWN_TYPES: [&str; 3] = ["VideoObject", "AudioObject", "PodcastEpisode"];
 
 /// What an object must say one of to be more than a mention of an article.
 const TOLD: [&str; 4] = ["headline", "author", "datePublished", "datePosted"];
@@ -35,6 +38,8 @@ pub(super) struct Found {
     pub dates: Vec<String>,
     pub publishers: Vec<String>,
     pub body: Option<String>,
+    pub is_article: bool,
+    pub is_thread: bool,
 }
 
 impl LinkedData {
@@ -66,9 +71,15 @@ impl LinkedData {
         // The first article is the page's own; others are those it lists.
         if let Some(article) = articles.clone().find(|object| TOLD.iter().any(|key| object.contains_key(*key))) {
             found.add(article, &ids);
+            found.is_article = true;
         }
+        found.is_thread = objects.iter().any(|object| is_type(object, &THREAD_TYPES));
         for thing in things.take(2) {
             found.add(thing, &ids);
+        }
+        let shown = objects.iter().find(|object| is_type(object, &SHOWN_TYPES));
+        if let Some(shown) = shown.filter(|_| !found.is_article && found.dates.is_empty()) {
+            found.dates.extend(date_of(shown));
         }
         found
     }
@@ -82,8 +93,7 @@ impl Found {
             let authors = object.get("author").or_else(|| object.get("creator"));
             authors.into_iter().for_each(|value| names(value, ids, &mut self.authors));
         }
-        let date = object.get("datePublished").or_else(|| object.get("datePosted"));
-        self.dates.extend(date.and_then(Value::as_str).map(str::to_owned));
+        self.dates.extend(date_of(object));
         object.get("publisher").into_iter().for_each(|value| names(value, ids, &mut self.publishers));
         let body = object.get("articleBody").and_then(Value::as_str);
         self.body = self.body.take().or_else(|| body.map(str::to_owned));
@@ -98,9 +108,7 @@ fn objects(documents: &[Value]) -> Vec<&Map<String, Value>> {
         match value {
             Value::Object(object) if out.len() < MOST_OBJECTS => {
                 out.push(object);
-                next.extend(
-                    object.iter().filter(|(key, value)| !is_of_readers(object, key, value)).map(|(_, value)| value),
-                );
+                next.extend(object.iter().filter(|(key, value)| !is_aside(object, key, value)).map(|(_, value)| value));
             }
             Value::Array(values) => next.extend(values),
             _ => {}
@@ -109,10 +117,20 @@ fn objects(documents: &[Value]) -> Vec<&Map<String, Value>> {
     out
 }
 
-/// Whether a value is what readers or buyers say of the object: a list of reviews, or the only one of something that has
-/// an author itself.
-fn is_of_readers(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
-    matches!(key, "review" | "reviews") && (value.is_array() || object.contains_key("author"))
+/// The day on which an object was published.
+fn date_of(object: &Map<String, Value>) -> Option<String> {
+    let date = ["datePublished", "datePosted", "uploadDate"].iter().find_map(|key| object.get(*key));
+    date.and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Whether a value is none of what the page is about: what readers or buyers say of it, a list of reviews, or the only one of
+/// something that has an author itself; or a breadcrumb, which names the pages above.
+fn is_aside(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
+    match key {
+        "review" | "reviews" => value.is_array() || object.contains_key("author"),
+        "itemListElement" => is_type(object, &["BreadcrumbList"]),
+        _ => key == "breadcrumb",
+    }
 }
 
 fn is_type(object: &Map<String, Value>, ends: &[&str]) -> bool {
@@ -240,6 +258,15 @@ mod tests {
     #[test]
     fn an_article_may_tell_its_date_alone() {
         assert_eq!(found(&[r#"{"@type": "NewsArticle", "datePublished": "2024-05-07"}"#]).dates, ["2024-05-07"]);
+    }
+
+    #[test]
+    fn breadcrumbs_name_other_pages_and_a_video_gives_the_day() {
+        let crumbs =
+            r#"{"@type": "BreadcrumbList", "itemListElement": [{"item": {"@type": "WebPage", "name": "Reports"}}]}"#;
+        let video = r#"{"@type": "VideoObject", "name": "Tide", "uploadDate": "2024-05-07", "author": "Quay TV"}"#;
+        let found = found(&[crumbs, video]);
+        assert_eq!((found.headlines.len(), found.authors.len(), found.dates), (0, 0, vec!["2024-05-07".to_owned()]));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use html5ever::local_name;
 use scraper::Html;
 use scraper::node::{Element, Node};
 
-use super::jsonld;
+use super::jsonld::{self, ARTICLE_TYPES};
 use super::microdata::{Microdata, Property};
 use super::names::attribute;
 use crate::language_tag;
@@ -26,7 +26,14 @@ struct Reader {
     dates: Vec<(u8, String)>,
     urls: Vec<(u8, String)>,
     language: Option<String>,
+    is_article: bool,
+    is_thread: bool,
+    /// Articles that microdata marks; where there are several, they are those that the page lists.
+    marked_articles: usize,
 }
+
+/// Ends of the types of threads, as linked data and microdata name them.
+pub(super) const THREAD_TYPES: [&str; 2] = ["DiscussionForumPosting", "QAPage"];
 
 /// More names of `<meta>` elements that give the day of publication, lower case, and their rank.
 const DATES: [(&str, u8); 6] = [
@@ -58,6 +65,10 @@ pub(super) fn metadata(document: &Html) -> Metadata {
 impl Reader {
     fn element(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         self.microdata.read(node, element);
+        let kind = attribute(element, &local_name!("itemtype"));
+        let is_one_of = |ends: &[&str]| kind.is_some_and(|kind| ends.iter().any(|end| kind.ends_with(end)));
+        self.is_thread |= is_one_of(&THREAD_TYPES);
+        self.marked_articles += usize::from(is_one_of(&ARTICLE_TYPES) && !is_one_of(&THREAD_TYPES));
         match element.name.local {
             local_name!("meta") => self.meta(element),
             local_name!("title") if self.title.is_none() && !is_in_drawing(node) => {
@@ -82,6 +93,8 @@ impl Reader {
         let told = [local_name!("property"), local_name!("name"), local_name!("itemprop"), local_name!("http-equiv")];
         let names = told.iter().filter_map(|name| attribute(element, name));
         for name in names {
+            let is_type = name.eq_ignore_ascii_case("og:type") && content.eq_ignore_ascii_case("article");
+            self.is_article |= is_type || name.eq_ignore_ascii_case("article:published_time");
             let Some((gives, rank)) = given_by(name).or_else(|| gives_date(name)) else { continue };
             match gives {
                 Gives::Headline => push(&mut self.headlines, rank, Some(content)),
@@ -118,6 +131,8 @@ impl Reader {
             language: self.language.as_deref().and_then(language_tag::tidy),
             url: ranked(self.urls).into_iter().find(|url| is_address(url)),
             body: data.body.map(unescaped),
+            is_article: self.is_article || data.is_article || self.marked_articles == 1,
+            is_thread: self.is_thread || data.is_thread,
         }
     }
 }

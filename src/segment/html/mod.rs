@@ -19,6 +19,8 @@ mod parse;
 mod piece;
 mod reader;
 mod rest;
+mod seams;
+mod state;
 mod stream;
 mod table;
 #[cfg(test)]
@@ -26,6 +28,7 @@ mod tests;
 mod times;
 mod tokens;
 mod walk;
+mod written_breaks;
 
 use std::ops::Range;
 
@@ -39,7 +42,7 @@ pub(crate) use names::attribute;
 
 use self::times::Time;
 use self::walk::{Reading, Sight};
-use super::Page;
+use super::{Line, PROSE_WORDS, Page};
 
 /// What the markup of a page says beyond its lines.
 #[derive(Debug)]
@@ -93,6 +96,14 @@ pub struct Span {
     pub range: Range<u32>,
 }
 
+/// Words of prose under which a page may be the stub of one that a script builds.
+const STUB_WORDS: u32 = 200;
+
+/// Whether a page shows next to no prose.
+fn is_stub(lines: &[Line<'_>]) -> bool {
+    lines.iter().filter(|line| line.is_prose(PROSE_WORDS)).map(|line| line.words).sum::<u32>() < STUB_WORDS
+}
+
 /// Turns an HTML page into a page of lines; `names` say how hidden text is told, and which attributes are kept for
 /// selectors. A line's number is its place among the lines, from 1.
 ///
@@ -107,7 +118,7 @@ pub struct Span {
 pub fn segment_html(text: &str, names: &Names) -> Page<'static> {
     let mut parsed = parse::parse(text, names);
     stream::settle(&mut parsed.document, text);
-    let metadata = metadata::metadata(&parsed.document);
+    let mut metadata = metadata::metadata(&parsed.document);
     let titles: Vec<String> = metadata.titles().map(headings::plain).collect();
     let reading = Reading { names, titles: &titles };
     let root = parsed.document.tree.root();
@@ -117,6 +128,9 @@ pub fn segment_html(text: &str, names: &Names) -> Page<'static> {
     }
     noscript::add_lone_lines(&parsed.document, &mut seen, names);
     let lines::Gathered { lines, markup, spans } = seen.gathered;
+    if metadata.body.is_none() && is_stub(&lines) {
+        metadata.body = state::article(text, &metadata);
+    }
     let (document, is_tangled) = (parsed.document, parsed.is_tangled);
     let (pictures, times) = (seen.pictures, seen.times);
     let markup = Markup { document, lines: markup, spans, pictures, times, is_tangled };

@@ -7,10 +7,11 @@ use scraper::node::{Element, Node};
 
 use super::element::{Layout, Look, is_shadow_tree, is_unseen, layout, look};
 use super::hidden::{PART_BYTES, holds_main};
-use super::lines::{Beside, Gathered, Lines};
+use super::lines::{Gathered, Lines};
 use super::metadata::fold;
 use super::names::{Names, attribute};
 use super::panel::Panels;
+use super::seams::Beside;
 use super::times::{self, Time};
 use super::{Picture, headings, marks, noscript, rest, table};
 use crate::segment::{Kind, count_words};
