@@ -6,6 +6,8 @@
 use super::breaks::{self, Joint};
 use super::style::is_closing;
 use super::{Line, measure};
+use crate::fields::date::{self, Order};
+use crate::function_words::tongues;
 
 /// Joins the lines of each paragraph.
 pub(super) fn join(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
@@ -50,7 +52,7 @@ fn separator(last: &Line<'_>, last_words: u32, node: &Line<'_>, next: Option<&st
     if is_phrase(last, node, next) {
         return Some(space_between(&last.text, &node.text));
     }
-    if is_byline(node) || is_dated(node) || is_caseless(&node.text) {
+    if is_byline(node) || is_dated(last, node) || is_caseless(&node.text) {
         return None;
     }
     let (before_words, node_words) = (last.words, node.words);
@@ -70,9 +72,11 @@ const PHRASE_WORDS: u32 = 12;
 const WORDS_BEFORE: u32 = 3;
 /// Most words of a byline.
 const BYLINE_WORDS: u32 = 12;
-/// Lower-case starts of bylines (en, de, fr, es, it, nl).
+/// Starts of bylines (en, de, fr, es, it, nl), lower case.
 const BYLINE_STARTS: &[&str] =
     &["by ", "by: ", "written by ", "posted by ", "von ", "par ", "por ", "di ", "a cura di ", "door "];
+/// Least words of a deck; a name has fewer, and its date may stand in one line with it.
+const DECK_WORDS: u32 = 7;
 /// Most words of a date with its day of the week and its time.
 const DATE_WORDS: u32 = 8;
 
@@ -90,18 +94,23 @@ fn is_caseless(text: &str) -> bool {
     text.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase() && !c.is_uppercase())
 }
 
-/// Whether a line of few words starts like a byline; what stands before it is a headline.
+/// Whether a line of few words starts like a byline; what stands before it is a headline or a deck.
 fn is_byline(line: &Line<'_>) -> bool {
-    let is_name = |start: &str| line.text.strip_prefix(start).is_some_and(|name| name.starts_with(char::is_uppercase));
-    line.words <= BYLINE_WORDS && !line.sentence && BYLINE_STARTS.iter().any(|start| is_name(start))
+    let is_start = |start: &&&str| line.text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
+    let name = BYLINE_STARTS.iter().find(is_start).map(|start| &line.text[start.len()..]);
+    line.words <= BYLINE_WORDS && !line.sentence && name.is_some_and(|name| name.starts_with(char::is_uppercase))
 }
 
-/// Whether a line of few words starts in small letters and holds a year, as dates do (`dimanche 3 mars 2024`).
-fn is_dated(line: &Line<'_>) -> bool {
+/// Whether a line of few words starts in small letters and holds a year, as dates do (`dimanche 3 mars 2024`), or stands below
+/// a deck or a headline of many words and is a full date.
+fn is_dated(last: &Line<'_>, line: &Line<'_>) -> bool {
     let is_year =
         |word: &str| word.len() == 4 && matches!(word.get(..2), Some("19" | "20")) && word.parse::<u16>().is_ok();
-    let may = line.words <= DATE_WORDS && !line.sentence && line.text.starts_with(char::is_lowercase);
-    may && line.text.split(|c: char| !c.is_alphanumeric()).any(is_year)
+    let has_year = || line.text.split(|c: char| !c.is_alphanumeric()).any(is_year);
+    let is_led_in = || last.text.rsplit(' ').next().is_some_and(|word| !tongues(word).is_empty());
+    let is_full = || last.words >= DECK_WORDS && date::iso_in(&line.text, Order::DayFirst).is_some() && !is_led_in();
+    let may = line.words <= DATE_WORDS && !line.sentence && has_year();
+    may && (line.text.starts_with(char::is_lowercase) || is_full())
 }
 
 /// What the marks where one text node ends and another begins say.
@@ -182,6 +191,9 @@ mod tests {
     fn bylines_and_dates_in_small_letters_stay_apart() {
         for line in [
             "di Giovanna Rossi",
+            "By Jane Roe",
+            "March 3, 2024",
+            "31 de marzo de 2016 19:44",
             "by: Jane Roe, Harbour Times",
             "dimanche 3 mars 2024",
             "niedziela, 3 marca 2024, 10:15",
