@@ -19,7 +19,7 @@ pub(crate) fn original(url: &str) -> &str {
 
 /// Whether an address is that of a site rather than of one of its pages.
 pub(crate) fn is_root(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let Some((_, rest)) = url.split_once("://") else { return false };
     let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let path = rest.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/').to_ascii_lowercase();
@@ -93,6 +93,7 @@ mod tests {
             "https://harbour.example/?p=12",
             "https://harbour.example?p=12",
             "https://harbour.example/#!/a",
+            "page:harbour.example",
             "https://harbour.example/index.html/a",
         ] {
             assert!(!is_root(page), "{page}");

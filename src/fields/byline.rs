@@ -5,7 +5,7 @@ use super::headline::body_start;
 use super::names;
 use crate::label::{Capture, Fate, Field, Judge, Label, Role};
 use crate::rules::Ledger;
-use crate::segment::{Kind, PROSE_WORDS, Page};
+use crate::segment::{PROSE_WORDS, Page};
 
 /// Name of this step as a judge.
 pub(crate) const BYLINE: Judge = Judge::Step("byline");
@@ -38,8 +38,7 @@ pub fn claim_byline(ledger: &mut Ledger<'_, '_>) {
 /// Whether a line is nothing but a person's name.
 fn is_candidate(ledger: &Ledger<'_, '_>, line: usize) -> bool {
     let text = ledger.page.lines[line].text.as_ref();
-    let is_image = ledger.page.lines[line].kind == Kind::Image;
-    !is_image && !ledger.is_owned(line) && names::is_person(text) && !is_of_the_text(text, ledger.page)
+    !ledger.is_owned(line) && names::is_person(text) && !is_of_the_text(text, ledger.page)
 }
 
 /// Fewest letters of a word by which a name is told from a title.

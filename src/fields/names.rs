@@ -183,7 +183,13 @@ pub(super) fn is_person(text: &str) -> bool {
         && words.first().is_some_and(|word| starts_large(&word))
         && words.last().is_some_and(|word| starts_large(&word))
         && words.iter().any(|word| word.chars().filter(|c| c.is_lowercase()).count() >= 2)
+        && !words.iter().any(|word| is_site(word))
         && !ends_like_no_name(text)
+}
+
+/// Whether a word is the name of a site: small letters stand behind a full stop in it.
+fn is_site(word: &str) -> bool {
+    word.trim_end_matches('.').rsplit_once('.').is_some_and(|(_, end)| end.starts_with(char::is_lowercase))
 }
 
 /// Words inside names that are written small.
@@ -281,6 +287,7 @@ mod tests {
                 && !is_person("the mayor")
                 && !is_person("Local News")
                 && !is_person("AFP")
+                && !is_person("Facebook Quaymail.com")
         );
     }
 

@@ -146,7 +146,7 @@ static FIRST_PAGES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("first-pages.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
 /// Whether a page says that it is the first of its site, by its address or by the title of its window, and not that it is an
-/// article.
+/// article. Of 1,486 labelled articles as HTML five are so: a blog of one page and the first pages of four sites.
 fn is_first_of_site(ledger: &Ledger<'_, '_>) -> bool {
     let page = ledger.page;
     let Some(metadata) = page.metadata.as_ref().filter(|_| page.markup.is_some()) else { return false };
