@@ -24,8 +24,8 @@ pub struct Decoded<'b> {
 
 /// Bytes looked at to tell text from binary, and UTF-16 from UTF-8.
 const SNIFFED_BYTES: usize = 4096;
-/// Share of NUL bytes that makes bytes binary, and of all control characters that makes bytes binary that are no UTF-8: a
-/// tenth of random bytes are such.
+/// Share of NUL bytes that makes bytes binary, and of all control characters that makes bytes binary that are no UTF-8:
+/// a tenth of random bytes are such.
 const BINARY_CONTROLS: f32 = 0.02;
 /// Control characters that text holds: ends of lines and pages, tabs, and what begins a change of script or colour.
 const TEXT_CONTROLS: &[u8] = b"\t\n\r\x0B\x0C\x1B";
@@ -56,12 +56,14 @@ pub fn decode_record(record: &Record) -> Result<Decoded<'_>, (Flag, String)> {
 /// # Errors
 /// What binary format the bytes are.
 fn decode_stated<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded<'b>, String> {
-    let is_wide = [UTF_16LE, UTF_16BE].contains(&encoding);
-    if let Some(format) = if is_wide { known_format(bytes) } else { binary_format(bytes) } {
-        return Err(format!("not text: {format}"));
+    if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
+        return Ok(decode_as(encoding, &bytes[bom..]));
     }
-    let (encoding, bom) = Encoding::for_bom(bytes).unwrap_or((encoding, 0));
-    Ok(decode_as(encoding, &bytes[bom..]))
+    let is_wide = [UTF_16LE, UTF_16BE].contains(&encoding);
+    match if is_wide { known_format(bytes) } else { binary_format(bytes) } {
+        Some(format) => Err(format!("not text: {format}")),
+        None => Ok(decode_as(encoding, bytes)),
+    }
 }
 
 /// Decodes a page; `charset` is the encoding that its container names, if any.
@@ -96,8 +98,8 @@ pub fn decode<'b>(bytes: &'b [u8], charset: Option<&str>) -> Result<Decoded<'b>,
     Ok(decode_as(detected(bytes), bytes))
 }
 
-/// A piece of a container that should be UTF-8 and is not, in the encoding that is stated, if any: its text, line ends as
-/// they are, and whether characters had to be replaced.
+/// A piece of a container that should be UTF-8 and is not, in the encoding that is stated, if any: its text, line ends
+/// as they are, and whether characters had to be replaced.
 #[must_use]
 pub fn decode_piece(bytes: &[u8], stated: Option<&'static Encoding>) -> (String, bool) {
     let encoding = stated.unwrap_or_else(|| detected(bytes));

@@ -27,7 +27,8 @@ pub(super) struct InputArgs {
     pub(super) page_as: Option<As>,
     /// JSONL field that holds the page; the first of html, text, content, raw_content unless given
     ///
-    /// A name, or a JSON Pointer to a field further inside: /page/text. So may be those of --id-field, --url-field and --keep.
+    /// A name, or a JSON Pointer to a field further inside: /page/text. So may be those of --id-field, --url-field and
+    /// --keep.
     #[arg(long, value_name = "NAME")]
     pub(super) field: Option<String>,
     /// JSONL field that holds the id; `id` unless given, else the id is path:line
@@ -41,8 +42,8 @@ pub(super) struct InputArgs {
     pub(super) lang: Option<String>,
     /// Encoding of the inputs, as the WHATWG names it (windows-1251, macintosh, utf-16le); else each page's own is told
     ///
-    /// By byte order mark, UTF-8, HTTP header, `<meta>`, or the bytes themselves, in this order. What is stated here counts more
-    /// than all of these but a byte order mark. Rows of JSONL are read so only if they are no UTF-8.
+    /// By byte order mark, UTF-8, HTTP header, `<meta>`, or the bytes themselves, in this order. What is stated here
+    /// counts more than all of these but a byte order mark. Rows of JSONL are read so only if they are no UTF-8.
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     pub(super) encoding: Option<&'static Encoding>,
     /// Largest page that is read, in bytes

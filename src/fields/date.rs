@@ -2,9 +2,8 @@
 
 use crate::language_tag::primary_subtag;
 
-/// Starts of month names, lower case, with the month: English first, then German, French, Spanish,
-/// Italian, Portuguese, Dutch, Polish, Turkish, Indonesian, Russian, Ukrainian, Czech, Bulgarian, Hungarian and Albanian
-/// where they differ.
+/// Starts of month names, lower case, with the month: English first, then German, French, Spanish, Italian, Portuguese,
+/// Dutch, Polish, Turkish, Indonesian, Russian, Ukrainian, Czech, Bulgarian, Hungarian and Albanian where they differ.
 const MONTHS: [(&str, u8); 118] = [
     ("jan", 1),
     ("feb", 2),

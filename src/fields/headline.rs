@@ -22,7 +22,7 @@ pub(super) const MOST_WORDS: u32 = 32;
 pub(super) const LONGEST_TITLE: usize = 2000;
 /// Lines above the text that are looked at; further up stand menus only.
 pub(super) const LINES_ABOVE: usize = 120;
-/// Weight of a rule's claim to the line.
+/// Weight of a rule's claim to the line, set by hand.
 const OWNED: f32 = -1.0;
 /// The text begins at a prose line with so many more among so many lines after it.
 const BODY_PROSE: usize = 2;
@@ -56,8 +56,8 @@ pub(super) fn has_own_titles(page: &Page<'_>) -> bool {
     page.metadata.as_ref().is_some_and(has_titles)
 }
 
-/// Takes a line as the headline, with its repetitions above the text. One that a rule took for an entry of a menu lends its
-/// text and leaves with the menu.
+/// Takes a line as the headline, with its repetitions above the text. One that a rule took for an entry of a menu lends
+/// its text and leaves with the menu.
 pub(super) fn take(ledger: &mut Ledger<'_, '_>, line: usize, text: String, start: usize) {
     let wanted = words(&text);
     let capture = Capture { field: Field::Headline, text };

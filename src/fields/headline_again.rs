@@ -1,7 +1,8 @@
-//! A page that the scorer judged in, its headline found once more out, where the text begins further down than it seemed.
+//! A page that the scorer judged in, its headline found once more out, where the text begins further down than it
+//! seemed.
 //!
-//! The headline is told by what stands below it, so a sponsor's line or the pitch of a collection that reads like the text ends
-//! the search above the headline. Only the scorer knows such lines.
+//! The headline is told by what stands below it, so a sponsor's line or the pitch of a collection that reads like the
+//! text ends the search above the headline. Only the scorer knows such lines.
 
 use super::byline::{BYLINE, claim_byline};
 use super::headline::{HEADLINE, REPEATED, body_start, body_start_where, find, has_own_titles, take};
@@ -51,13 +52,15 @@ fn headline(ledger: &Ledger<'_, '_>) -> Option<String> {
     of_lines.chain(&ledger.captures).find(|capture| is_headline(capture)).map(|capture| capture.text.clone())
 }
 
-/// Whether a headline stands in the first line, which is the title of the window then and right more often than any other.
+/// Whether a headline stands in the first line, which is the title of the window then and right more often than any
+/// other.
 fn is_of_window_title(ledger: &Ledger<'_, '_>, headline: Option<&str>) -> bool {
     let first = ledger.page.lines.first().map_or("", |line| line.text.as_ref());
     headline.is_some_and(|headline| first.contains(headline))
 }
 
-/// Frees the lines that the scorer claimed, and those of the headline and of a byline that was told by its place below it.
+/// Frees the lines that the scorer claimed, and those of the headline and of a byline that was told by its place below
+/// it.
 fn free(ledger: &mut Ledger<'_, '_>) {
     for verdict in &mut ledger.verdicts {
         let Some(judge @ (SCORE | HEADLINE | REPEATED | BYLINE)) = verdict.judge else { continue };

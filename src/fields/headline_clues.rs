@@ -2,10 +2,10 @@
 //!
 //! A logit over the candidates of a page (conditional logit, McFadden 1974), fitted to 1,329 titled pages of WCXB,
 //! Readability's tests and trafilatura's evaluation set in five dumper styles, with and without address, its weights
-//! drawn to those of a fit before that one, which knew no pages of the last set, and to some set by hand before that. Of
-//! hosts not fitted to, the headline is right on 0.791 of WCXB's pages, 0.539 of Readability's and 0.751 of trafilatura's,
-//! mean of styles; with the weights before on 0.791, 0.532 and 0.737. Forty-three more clues (breadcrumb marks, shares of
-//! capitals and figures, quotations of a line elsewhere, what stands beside it) brought no more.
+//! drawn to those of a fit before that one, which knew no pages of the last set, and to some set by hand before that.
+//! Of hosts not fitted to, the headline is right on 0.791 of WCXB's pages, 0.539 of Readability's and 0.751 of
+//! trafilatura's, mean of styles; with the weights before on 0.791, 0.532 and 0.737. Forty-three more clues (breadcrumb
+//! marks, shares of capitals and figures, quotations of a line elsewhere, what stands beside it) brought no more.
 
 use super::headline::LINES_ABOVE;
 use super::wording::{add_words, agreement, is_end_of, words};
@@ -62,8 +62,8 @@ impl Clues {
         !self.title.is_empty() && line.words == self.title_words && words(&line.text) == self.title
     }
 
-    /// Whether a line that a rule took for an entry of a menu may be the headline below it: it has the words of the window
-    /// title, or is a heading of the first level.
+    /// Whether a line that a rule took for an entry of a menu may be the headline below it: it has the words of the
+    /// window title, or is a heading of the first level.
     pub(super) fn is_out_of_menu(&self, ledger: &Ledger<'_, '_>, at: usize) -> bool {
         let line = &ledger.page.lines[at];
         let is_entry = ledger.verdicts[at].fate == Fate::Leaves(Label::Nav) && at > 0;

@@ -38,7 +38,8 @@ const UNKNOWN_TO_GUESSER: [&str; 21] = [
     "sw", "tt",
 ];
 
-/// Whether a guess counts more than another language that is told. English is told by its words, so a guess of it holds.
+/// Whether a guess counts more than another language that is told. English is told by its words, so a guess of it
+/// holds.
 fn may_overrule(found: &str, told: &str) -> bool {
     let told = primary_subtag(told).to_ascii_lowercase();
     told != found && (found == "en" || !UNKNOWN_TO_GUESSER.contains(&told.as_str()))
@@ -87,9 +88,9 @@ const SCRIPTS: [(&str, RangeInclusive<char>); 11] = [
     ("el", '\u{0370}'..='\u{03FF}'),
 ];
 
-/// Primary subtags of languages that a page of unknown language is not in: it holds none of their script, or next to none
-/// of their function words. Languages whose function words nobody listed are not among them, nor is English; a page of a
-/// few words may be in any of its script.
+/// Primary subtags of languages that a page of unknown language is not in: it holds none of their script, or next to
+/// none of their function words. Languages whose function words nobody listed are not among them, nor is English; a
+/// page of a few words may be in any of its script.
 #[must_use]
 pub fn ruled_out(page: &Page<'_>) -> Vec<&'static str> {
     let mut lacking: Vec<&(&str, RangeInclusive<char>)> = SCRIPTS.iter().collect();

@@ -65,8 +65,8 @@ fn take(ledger: &mut Ledger<'_, '_>, line: usize, text: String, start: usize) {
     }
 }
 
-/// A heading without the element at its start or end that a title of the page leaves out, or parts with a colon that the
-/// heading does not have: a kicker, a badge.
+/// A heading without the element at its start or end that a title of the page leaves out, or parts with a colon that
+/// the heading does not have: a kicker, a badge.
 fn without_part<'p>(page: &'p Page<'_>, line: usize, metadata: &Metadata) -> Option<&'p str> {
     let text = page.lines[line].text.as_ref();
     let spans = page.markup.iter().flat_map(|markup| &markup.spans).filter(|span| span.line as usize == line);
@@ -143,8 +143,8 @@ impl Candidate {
     }
 }
 
-/// The main heading that is the site's name, as older themes have it: the window title ends in it, and what stands before that
-/// is another heading between it and the text.
+/// The main heading that is the site's name, as older themes have it: the window title ends in it, and what stands
+/// before that is another heading between it and the text.
 fn site_heading(page: &Page<'_>, metadata: &Metadata, start: usize) -> Option<usize> {
     let title = metadata.title.as_deref().filter(|title| title.len() <= LONGEST_TITLE)?;
     let above = &page.lines[..page.lines.len().min(start + 1)];

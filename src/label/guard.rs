@@ -72,8 +72,8 @@ fn is_comment(verdict: &Verdict) -> bool {
     verdict.fate == Fate::Leaves(Label::Comments)
 }
 
-/// Whether enough prose for an article stays above the first comment, so that they are comments on it. (In the thread of a
-/// forum, the first post is seldom as long.)
+/// Whether enough prose for an article stays above the first comment, so that they are comments on it. (In the thread
+/// of a forum, the first post is seldom as long.)
 fn has_article_above_comments(ledger: &Ledger<'_, '_>) -> bool {
     if ledger.page.metadata.as_ref().is_some_and(|metadata| metadata.is_thread) {
         return false;
@@ -83,11 +83,11 @@ fn has_article_above_comments(ledger: &Ledger<'_, '_>) -> bool {
     stays.map(|(line, _)| line.words).sum::<u32>() >= ARTICLE_PROSE_WORDS
 }
 
-/// Whether what left may be more than the article. Where enough prose stays on a page of text, a thread of readers' comments
-/// may, and what site software and dumpers print, such as lists of addresses. (Of pages with markup many are forums, whose
-/// threads are the text.) On those, what stands in elements made for other things than text may: windows, menus,
-/// advertisements. What a consent service prints, with its list of partners, always may there, and what a rule takes that
-/// says of itself that it may take all of a page: its foot, with the footnotes of a shop.
+/// Whether what left may be more than the article. Where enough prose stays on a page of text, a thread of readers'
+/// comments may, and what site software and dumpers print, such as lists of addresses. (Of pages with markup many are
+/// forums, whose threads are the text.) On those, what stands in elements made for other things than text may: windows,
+/// menus, advertisements. What a consent service prints, with its list of partners, always may there, and what a rule
+/// takes that says of itself that it may take all of a page: its foot, with the footnotes of a shop.
 fn is_aside(verdict: &Verdict, is_html: bool, is_enough: bool) -> bool {
     match verdict.fate {
         Fate::Leaves(Label::Consent) => is_html,
@@ -97,8 +97,8 @@ fn is_aside(verdict: &Verdict, is_html: bool, is_enough: bool) -> bool {
     }
 }
 
-/// Gives back the prose a judge took, and the fields it made of it; the lines stay in the guard's name unless the scorer
-/// takes them.
+/// Gives back the prose a judge took, and the fields it made of it; the lines stay in the guard's name unless the
+/// scorer takes them.
 fn give_back(ledger: &mut Ledger<'_, '_>, judge: Judge) {
     let prose = ledger.page.lines.iter().zip(&mut ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS));
     for (line, verdict) in prose {
@@ -145,8 +145,8 @@ fn is_error_page(ledger: &Ledger<'_, '_>) -> bool {
 static FIRST_PAGES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("first-pages.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
-/// Whether a page says that it is the first of its site, by its address or by the title of its window, and not that it is an
-/// article. Of 1,486 labelled articles as HTML five are so: a blog of one page and the first pages of four sites.
+/// Whether a page says that it is the first of its site, by its address or by the title of its window, and not that it
+/// is an article. Of 1,486 labelled articles as HTML five are so: a blog of one page and the first pages of four sites.
 fn is_first_of_site(ledger: &Ledger<'_, '_>) -> bool {
     let page = ledger.page;
     let Some(metadata) = page.metadata.as_ref().filter(|_| page.markup.is_some()) else { return false };
@@ -173,7 +173,8 @@ fn staying_prose(ledger: &Ledger<'_, '_>) -> u32 {
 }
 
 /// Fewer words of body than this are no article, where the page has [`PAGE_WORDS`]: the shortest of 988 labelled
-/// articles has 50, and of their texts in five dumper styles 3 are left with fewer by a model that never saw their hosts.
+/// articles has 50, and of their texts in five dumper styles 3 are left with fewer by a model that never saw their
+/// hosts.
 const ARTICLE_WORDS: u32 = 40;
 /// Pages of fewer words are believed to be short.
 const PAGE_WORDS: u32 = 100;

@@ -235,8 +235,8 @@ pub fn label(page: &Page<'_>, rules: &RuleSet, scorer: Option<&Scorer>, watched:
     Judgement { verdicts, captures, scores, flags, overstripped_by, notes }
 }
 
-/// Scores of the lines that the scorer judged; twice, where the text begins further down than it seemed and the headline with
-/// it.
+/// Scores of the lines that the scorer judged; twice, where the text begins further down than it seemed and the
+/// headline with it.
 fn score(ledger: &mut Ledger<'_, '_>, scorer: &Scorer) -> Vec<Option<f32>> {
     let scores = scorer.claim(ledger);
     if fields::find_headline_again(ledger) { scorer.claim(ledger) } else { scores }

@@ -39,8 +39,8 @@ pub fn claim_repeated(ledger: &mut Ledger<'_, '_>) {
     }
 }
 
-/// Of paragraphs that stand again, those that follow each other as they did the first time. What stands there a third time is
-/// a sample text, and what is not most of the page a refrain.
+/// Of paragraphs that stand again, those that follow each other as they did the first time. What stands there a third
+/// time is a sample text, and what is not most of the page a refrain.
 fn runs(again: &[(usize, usize)], different: usize, ledger: &Ledger<'_, '_>) -> Vec<(usize, usize)> {
     let mut places = HashSet::new();
     if !again.iter().all(|(_, place)| places.insert(*place)) {

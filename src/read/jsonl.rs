@@ -28,8 +28,8 @@ const TEXT_FIELDS: [&str; 4] = ["html", "text", "content", "raw_content"];
 const HTML_FIELD: &str = "html";
 /// Fields that may give a page's language.
 const LANGUAGE_FIELDS: [&str; 2] = ["language", "lang"];
-/// How many times as long as its page a row may be: an escape (`\\u0436`) has six bytes, and some programs write all but
-/// ASCII so.
+/// How many times as long as its page a row may be: an escape (`\\u0436`) has six bytes, and some programs write all
+/// but ASCII so.
 const ROW_FACTOR: u64 = 6;
 
 /// UTF-8's byte order mark, which some programs put before the first row.

@@ -1,7 +1,7 @@
 //! Where pages come from: files, folders and standard input in, [`Record`]s out.
 //!
-//! Reading has two halves. [`Inputs`] cuts a stream into [`RawRecord`]s, one after the other; [`RawRecord::parse`] makes a
-//! [`Record`] of one and may run in any thread.
+//! Reading has two halves. [`Inputs`] cuts a stream into [`RawRecord`]s, one after the other; [`RawRecord::parse`]
+//! makes a [`Record`] of one and may run in any thread.
 
 mod compressed;
 mod file;

@@ -47,8 +47,8 @@ pub(super) fn separated<'p>(sources: &[&'p str]) -> Option<(u32, Vec<&'p str>)> 
     Some((index as u32 + 1, line.split(separator).collect()))
 }
 
-/// Cuts endless lines into their blocks and sentences. Where one is most of the page, what is a block without doubt is a
-/// paragraph of its own. `slug` is the part of the page's address that names it in words.
+/// Cuts endless lines into their blocks and sentences. Where one is most of the page, what is a block without doubt is
+/// a paragraph of its own. `slug` is the part of the page's address that names it in words.
 pub(super) fn split<'p>(lines: Vec<Line<'p>>, slug: Option<&str>) -> Vec<Line<'p>> {
     let is_page = lines.iter().filter(|line| line.kind != Kind::Image).count() == 1;
     let limit = if is_page { ENDLESS_PAGE_BYTES } else { ENDLESS_BYTES };
@@ -107,8 +107,8 @@ const WHOLE_WORDS: usize = 20;
 /// Most words of a heading or a label, which may end in any word.
 const HEADING_WORDS: usize = 10;
 
-/// The blocks of a line that is not most of its page, where those that end in the middle of a sentence go on with the next: the model of
-/// breaks knows whole pages and takes a name for a headline.
+/// The blocks of a line that is not most of its page, where those that end in the middle of a sentence go on with the
+/// next: the model of breaks knows whole pages and takes a name for a headline.
 fn whole(text: &str, blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks {
@@ -169,7 +169,8 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     ranges
 }
 
-/// Most bytes of a capital word with a full stop that ends no sentence: a title or an initial, and before a figure a month.
+/// Most bytes of a capital word with a full stop that ends no sentence: a title or an initial, and before a figure a
+/// month.
 const SHORT_BYTES: usize = 4;
 const DATED_BYTES: usize = 6;
 
@@ -177,10 +178,9 @@ fn next_word(text: &str) -> &str {
     text.split(' ').next().unwrap_or("")
 }
 
-/// Length of a sentence at the start of the text, if it ends at that place. An end is `.`, `!` or `?`, closing quotes, a
-/// space, and anything but a lower-case letter; titles and initials (`Mr.`, `J.`) end nothing, nor do months before a day and
-/// hours before those (`p.m. Sept. 5`). `。`, `！` and `？` need no
-/// space behind them.
+/// Length of a sentence at the start of the text, if it ends at that place. An end is `.`, `!` or `?`, closing quotes,
+/// a space, and anything but a lower-case letter; titles and initials (`Mr.`, `J.`) end nothing, nor do months before a
+/// day and hours before those (`p.m. Sept. 5`). `。`, `！` and `？` need no space behind them.
 fn end_of_sentence(text: &str, at: usize) -> Option<usize> {
     if !text[at..].starts_with(' ') {
         let rest = text[at..].strip_prefix(['。', '！', '？'])?;

@@ -111,8 +111,8 @@ fn reader_key(line: &str) -> Option<&str> {
     entry(line).map(|(name, _)| name).filter(|name| READER_KEYS.contains(name))
 }
 
-/// Name and value of an entry that is not indented: `name: value`, or with `=` in TOML. Names have no spaces but those of
-/// reader services.
+/// Name and value of an entry that is not indented: `name: value`, or with `=` in TOML. Names have no spaces but those
+/// of reader services.
 fn entry(line: &str) -> Option<(&str, &str)> {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
     let at = line.char_indices().find_map(|(at, c)| {
@@ -220,8 +220,8 @@ fn items(list: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A value without the quotation marks around it and the marks of a link between notes (`"[[Name]]"`); `None` for an empty
-/// one.
+/// A value without the quotation marks around it and the marks of a link between notes (`"[[Name]]"`); `None` for an
+/// empty one.
 fn plain(value: &str) -> Option<String> {
     let value = value.trim();
     let inner = |quote: char| value.strip_prefix(quote).and_then(|value| value.strip_suffix(quote));

@@ -61,7 +61,8 @@ const META: [(&str, Gives, u8); 44] = [
     ("parsely-author", Gives::Author, 1), ("sailthru.author", Gives::Author, 1), ("dc.creator", Gives::Author, 2),
     ("dcterms.creator", Gives::Author, 2), ("citation_author", Gives::Author, 0), ("article:author_name", Gives::Author, 1),
     ("article.author", Gives::Author, 1), ("og:article:author", Gives::Author, 2), ("cxenseparse:author", Gives::Author, 1),
-    // The first label of a card names who wrote it, where a plugin of WordPress or Ghost made it; else it holds figures.
+    // The first label of a card names who wrote it, where a plugin of WordPress or Ghost made it; else it holds
+    // figures.
     ("twitter:data1", Gives::Author, 4),
     ("article:published_time", Gives::Date, 1), ("og:article:published_time", Gives::Date, 1), ("datepublished", Gives::Date, 1),
     ("parsely-pub-date", Gives::Date, 1), ("sailthru.date", Gives::Date, 2), ("pubdate", Gives::Date, 1), ("publish-date", Gives::Date, 1),

@@ -38,8 +38,8 @@ pub(super) fn join(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 /// Lines from which a dump is a whole page, whose first line is the title of its window.
 const PAGE_LINES: usize = 20;
 
-/// Whether the second line of a page may be the rest of its title rather than the start of the page. On 50 of 1,486 labelled
-/// pages the two were joined, a title and a menu mostly.
+/// Whether the second line of a page may be the rest of its title rather than the start of the page. On 50 of 1,486
+/// labelled pages the two were joined, a title and a menu mostly.
 fn goes_on_as_title(node: &str) -> bool {
     node.starts_with(['|', '-', '–', '—']) || node.starts_with(is_closing) || node.starts_with(char::is_lowercase)
 }
@@ -80,8 +80,8 @@ const DECK_WORDS: u32 = 7;
 /// Most words of a date with its day of the week and its time.
 const DATE_WORDS: u32 = 8;
 
-/// Whether a node is a phrase inside a sentence: none ends before it, and behind it stand a mark that none starts with and
-/// more words.
+/// Whether a node is a phrase inside a sentence: none ends before it, and behind it stand a mark that none starts with
+/// and more words.
 fn is_phrase(last: &Line<'_>, node: &Line<'_>, next: Option<&str>) -> bool {
     let has_more = |next: &str| next.contains(' ') || next.contains(measure::is_unspaced);
     let resumes = next.is_some_and(|next| next.starts_with(is_closing) && has_more(next));
@@ -101,8 +101,8 @@ fn is_byline(line: &Line<'_>) -> bool {
     line.words <= BYLINE_WORDS && !line.sentence && name.is_some_and(|name| name.starts_with(char::is_uppercase))
 }
 
-/// Whether a line of few words starts in small letters and holds a year, as dates do (`dimanche 3 mars 2024`), or stands below
-/// a deck or a headline of many words and is a full date.
+/// Whether a line of few words starts in small letters and holds a year, as dates do (`dimanche 3 mars 2024`), or
+/// stands below a deck or a headline of many words and is a full date.
 fn is_dated(last: &Line<'_>, line: &Line<'_>) -> bool {
     let is_year =
         |word: &str| word.len() == 4 && matches!(word.get(..2), Some("19" | "20")) && word.parse::<u16>().is_ok();

@@ -63,7 +63,8 @@ pub(super) fn detect(sources: &[&str]) -> Style {
     if is_nodes { Style::Nodes } else { Style::Plain }
 }
 
-/// Whether so many lines go on of those that stand beside a long one: menus, of which each entry is a line, are left out.
+/// Whether so many lines go on of those that stand beside a long one: menus, of which each entry is a line, are left
+/// out.
 fn goes_on_among_menus(filled: &[&str], count: usize) -> bool {
     let long = || filled.windows(2).filter(|pair| is_long(pair[0]) || is_long(pair[1])).count();
     count >= CONTINUED_LONG && count as f32 >= CONTINUED_LONG_SHARE * long() as f32
@@ -83,8 +84,8 @@ fn goes_on(first: &str, second: &str) -> bool {
 }
 
 /// Whether a line that goes on can only be the rest of a block: no list, menu or label starts with such a mark and has
-/// words behind it (`.NET` is a name). Of labelled pages on which few lines go on, 63 of 387 by text nodes have one, 2 of
-/// 1,194 by blocks.
+/// words behind it (`.NET` is a name). Of labelled pages on which few lines go on, 63 of 387 by text nodes have one, 2
+/// of 1,194 by blocks.
 fn is_cut(line: &str) -> bool {
     let line = line.trim();
     let narrow = line.strip_prefix([',', '.', ';', ')']).filter(|rest| rest.starts_with(' '));
@@ -133,8 +134,8 @@ fn wrap_width(sources: &[&str]) -> Option<usize> {
     (wrapped >= WRAPPED_PAIRS && wrapped as f32 >= all as f32 * WRAPPED_SHARE).then_some(limit)
 }
 
-/// Whether a line says anything about a wrap: it has several words, no address or attribute in it, which no wrap breaks,
-/// and is no list item, which html2text leaves as it is, no heading and no row of a table, which pandoc does.
+/// Whether a line says anything about a wrap: it has several words, no address or attribute in it, which no wrap
+/// breaks, and is no list item, which html2text leaves as it is, no heading and no row of a table, which pandoc does.
 fn is_wrappable(line: &str) -> bool {
     let line = line.trim();
     let first = line.split(' ').next().unwrap_or("");

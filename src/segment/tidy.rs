@@ -116,8 +116,8 @@ fn fold_spaces(line: &str) -> String {
     out
 }
 
-/// Undoes UTF-8 that was read as windows-1252 (`â€™` for `’`) or Latin-1: only runs that start like it, and that
-/// decode to Latin letters, general punctuation, or symbols whose second byte no honest text has, so that none is touched.
+/// Undoes UTF-8 that was read as windows-1252 (`â€™` for `’`) or Latin-1: only runs that start like it, and that decode
+/// to Latin letters, general punctuation, or symbols whose second byte no honest text has, so that none is touched.
 fn repair_mojibake(line: &str) -> Cow<'_, str> {
     if !line.contains(['Ã', 'Â', 'â', 'ð']) {
         return Cow::Borrowed(line);

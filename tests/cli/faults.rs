@@ -204,12 +204,15 @@ fn a_stated_encoding_counts_more_than_a_guess() {
     work.file("mac.txt", encoding_rs::MACINTOSH.encode(&french()).0);
     work.file("cyrillic.jsonl", encoding_rs::IBM866.encode(&json!({"text": russian}).to_string()).0);
     work.file("marked.txt", format!("\u{FEFF}{russian}"));
+    work.file("wide-marked.txt", [&[0xFF, 0xFE], &wide[..]].concat());
     work.file("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     work.run(&["wide.txt"]).exits(1).tells("not text: binary data");
     let body = |args: &[&str]| work.run(args).ok().json()["body"].as_str().unwrap().to_owned();
     assert_eq!(body(&["wide.txt", "--encoding", "UTF-16LE"]), sentence);
     assert_eq!(body(&["cyrillic.jsonl", "--encoding", "ibm866"]), sentence);
-    assert_eq!(body(&["marked.txt", "--encoding", "windows-1251"]), sentence);
+    for marked in ["marked.txt", "wide-marked.txt"] {
+        assert_eq!(body(&[marked, "--encoding", "windows-1251"]), sentence, "{marked}");
+    }
     assert!(body(&["mac.txt", "--encoding", "macintosh"]).contains("travaillaient dix femmes âgées"));
     work.file("nuls.txt", [0, 7, 1].repeat(900));
     work.run(&["picture.txt", "--encoding", "macintosh"]).exits(1).tells("a PNG picture");

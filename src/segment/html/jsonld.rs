@@ -123,8 +123,8 @@ fn date_of(object: &Map<String, Value>) -> Option<String> {
     date.and_then(Value::as_str).map(str::to_owned)
 }
 
-/// Whether a value is none of what the page is about: what readers or buyers say of it, a list of reviews, or the only one of
-/// something that has an author itself; or a breadcrumb, which names the pages above.
+/// Whether a value is none of what the page is about: what readers or buyers say of it, a list of reviews, or the only
+/// one of something that has an author itself; or a breadcrumb, which names the pages above.
 fn is_aside(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
     match key {
         "review" | "reviews" => value.is_array() || object.contains_key("author"),

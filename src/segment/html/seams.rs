@@ -37,8 +37,8 @@ pub(super) fn is_one(before: &str, after: &str) -> bool {
 /// Whether two texts are words of their own that stand in elements with nothing between them: the second begins with a
 /// capital behind a small letter, or with a capital or a figure and both elements have a class.
 ///
-/// Of such pairs on the labelled pages whose true body tells, 1,297 of 1,308 are words of their own where a capital follows
-/// a small letter, and of others in classed elements 603 of 605; before a small letter it is 78 of 169.
+/// Of such pairs on the labelled pages whose true body tells, 1,297 of 1,308 are words of their own where a capital
+/// follows a small letter, and of others in classed elements 603 of 605; before a small letter it is 78 of 169.
 pub(super) fn are_apart(before: &str, after: &str, beside: Beside) -> bool {
     let mut last = before.chars().rev();
     let (Some(end), Some(start)) = (last.next(), after.chars().next()) else { return false };

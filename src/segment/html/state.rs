@@ -1,8 +1,8 @@
 //! The source of a page that shows a stub in, the article that stands in it as the value of a key out.
 //!
 //! Pages that a script builds keep what it will show as the value of a key in a literal: of JSON, or of JavaScript
-//! (`window.__STATE__ = {body: "\u003Cp\u003E…"}`). Of the texts of such values with paragraphs in their markup, the one that
-//! speaks of what the page's titles name is the article.
+//! (`window.__STATE__ = {body: "\u003Cp\u003E…"}`). Of the texts of such values with paragraphs in their markup, the
+//! one that speaks of what the page's titles name is the article.
 
 use std::collections::HashSet;
 
@@ -68,7 +68,8 @@ fn unescaped(literal: &str, quote: char) -> Option<String> {
     Some(text.replace("{/p}", "</p>"))
 }
 
-/// A literal of JavaScript as JSON writes it: `\x3C` is `\u003C`, other escapes that JSON does not know are plain characters.
+/// A literal of JavaScript as JSON writes it: `\x3C` is `\u003C`, other escapes that JSON does not know are plain
+/// characters.
 fn as_json(literal: &str, quote: char) -> String {
     let mut out = String::with_capacity(literal.len());
     let mut rest = literal.chars();
