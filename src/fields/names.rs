@@ -17,7 +17,7 @@ pub fn people(text: &str) -> Vec<String> {
     for part in parts(text) {
         let name = tidy_name(part);
         let is_aside = is_degree(&name) || ends_like_no_name(&name);
-        if (is_aside && !names.is_empty()) || !is_name(&name) {
+        if (is_aside && !names.is_empty()) || !is_name(&name) || ends_in(&name, &NO_AUTHORS) {
             continue;
         }
         names.push(name);
@@ -156,14 +156,26 @@ fn is_name(name: &str) -> bool {
 const PERSON_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
 const PERSON_LENGTH: usize = 36;
 
+/// Words, one a line.
+type Words = LazyLock<HashSet<&'static str>>;
+
 /// Last words that no person's name has.
-static NOT_NAMES: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| include_str!("not-names.txt").lines().filter(|line| !line.starts_with('#')).collect());
+static NOT_NAMES: Words = LazyLock::new(|| listed(include_str!("not-names.txt")));
+/// Last words of what is neither a person nor a house.
+static NO_AUTHORS: Words = LazyLock::new(|| listed(include_str!("no-authors.txt")));
+
+fn listed(file: &str) -> HashSet<&str> {
+    file.lines().filter(|line| !line.starts_with('#')).collect()
+}
 
 /// Whether a text ends like a role, a house or a section rather than a person's name.
 fn ends_like_no_name(text: &str) -> bool {
-    let last = text.rsplit(' ').next().unwrap_or("");
-    NOT_NAMES.contains(last.to_lowercase().as_str())
+    ends_in(text, &NOT_NAMES)
+}
+
+/// Whether the last word of a text is one of these.
+fn ends_in(text: &str, words: &HashSet<&str>) -> bool {
+    words.contains(text.rsplit(' ').next().unwrap_or("").to_lowercase().as_str())
 }
 
 /// Whether a line is shaped like a person's name and nothing else: two to four capitalised words of
@@ -276,6 +288,12 @@ mod tests {
         assert_eq!(people("the Lavazza Team"), ["Lavazza Team"]);
         assert_eq!(people("Friday, 300 had left"), ["Friday"]);
         assert!(people("the light of the moon").is_empty());
+    }
+
+    #[test]
+    fn parts_of_a_market_and_pictures_are_nobody() {
+        assert!(people("By End User").is_empty() && people("Author Image").is_empty());
+        assert_eq!(people("Harbour Channel"), ["Harbour Channel"]);
     }
 
     #[test]
