@@ -170,7 +170,7 @@ fn listed(file: &str) -> HashSet<&str> {
 
 /// Whether a text ends like a role, a house or a section rather than a person's name.
 fn ends_like_no_name(text: &str) -> bool {
-    ends_in(text, &NOT_NAMES)
+    ends_in(text, &NOT_NAMES) || ends_in(text, &NO_AUTHORS)
 }
 
 /// Whether the last word of a text is one of these.

@@ -107,8 +107,9 @@ impl Scorer {
         scores.iter_mut().flatten().for_each(|score| *score -= border);
         sequence::raise(&reading, &mut scores);
         scores.iter_mut().flatten().for_each(|score| *score -= self.shift);
-        sequence::even_tables(&reading, &mut scores);
-        for (line, stays) in sequence::stays(&reading, &scores).into_iter().enumerate() {
+        let tables = sequence::tables(&reading);
+        sequence::even(&tables, &reading, &mut scores);
+        for (line, stays) in sequence::stays(&reading, &scores, &tables).into_iter().enumerate() {
             if scores[line].is_some() && !stays {
                 // What the guard gave back may be taken again.
                 ledger.verdicts[line].judge = None;

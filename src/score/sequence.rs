@@ -64,9 +64,9 @@ fn last_of_article(reading: &Reading, scores: &[Option<f32>]) -> Option<f32> {
 /// Rows from which a table is judged as one.
 const TABLE_ROWS: usize = 4;
 
-/// Gives the rows of a table one score, their mean by words: a reader gets all of it or nothing.
-pub(super) fn even_tables(reading: &Reading, scores: &mut [Option<f32>]) {
-    for rows in tables(reading) {
+/// Gives the rows of each of these tables one score, their mean by words: a reader gets all of it or nothing.
+pub(super) fn even(tables: &[Range<usize>], reading: &Reading, scores: &mut [Option<f32>]) {
+    for rows in tables.iter().cloned() {
         let words = |line: usize| reading.lines[line].words.max(1.0);
         let open = || rows.clone().filter_map(|line| Some((words(line), scores[line]?)));
         let all: f32 = open().map(|(words, _)| words).sum();
@@ -76,7 +76,7 @@ pub(super) fn even_tables(reading: &Reading, scores: &mut [Option<f32>]) {
 }
 
 /// Lines of each table of some rows.
-fn tables(reading: &Reading) -> Vec<Range<usize>> {
+pub(super) fn tables(reading: &Reading) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     for line in (0..reading.lines.len()).filter(|&line| reading.lines[line].is_row()) {
         match out.last_mut().filter(|last| last.end == line) {
@@ -89,13 +89,13 @@ fn tables(reading: &Reading) -> Vec<Range<usize>> {
 }
 
 /// Whether each line stays, given the scores of those that are open.
-pub(super) fn stays(reading: &Reading, scores: &[Option<f32>]) -> Vec<bool> {
+pub(super) fn stays(reading: &Reading, scores: &[Option<f32>], tables: &[Range<usize>]) -> Vec<bool> {
     let text = text(reading, scores);
-    let tables: Vec<usize> = tables(reading).into_iter().flatten().collect();
+    let mut is_row = vec![false; scores.len()];
+    tables.iter().for_each(|rows| is_row[rows.clone()].fill(true));
     let stays = |(line, score): (usize, &Option<f32>)| {
         let Some(score) = *score else { return !reading.claims[line].is_out() };
-        let speaks_for_itself = tables.binary_search(&line).is_ok();
-        score >= if speaks_for_itself { 0.0 } else { border(reading, line, text.as_ref()) }
+        score >= if is_row[line] { 0.0 } else { border(reading, line, text.as_ref()) }
     };
     scores.iter().enumerate().map(stays).collect()
 }
@@ -159,6 +159,29 @@ mod tests {
         assert_eq!(raised_of(&[3.0, 2.0, 1.0, -3.0, -4.0]), some(&[3.0, 2.0, 1.0, -3.0, -4.0]), "an article is there");
         assert_eq!(raised_of(&[-1.0, -1.0, 4.0]), some(&[-1.0, -1.0, 4.0]), "a page of little prose");
         assert_eq!(raised_of(&[-4.0]), some(&[-4.0]), "a page without prose");
+    }
+
+    #[test]
+    fn rows_of_a_table_stay_or_leave_together() {
+        let rows =
+            ["Flour | 2 pounds", "Milk | 1 pint", "Salt and what the tide leaves of the pepper | some", "Eggs | 4"];
+        let page = |rows: &[&str]| format!("# Tide\n\n{}\n\nNobody ate it.\n", rows.join("\n"));
+        let evened = |text: &str| {
+            let page = segment_text(text, None);
+            let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
+            let reading = Reading::new(&Ledger::new(&page, &rules, None));
+            let mut scores: Vec<Option<f32>> = (0..page.lines.len()).map(|line| Some(line as f32 - 3.0)).collect();
+            let tables = tables(&reading);
+            even(&tables, &reading, &mut scores);
+            (tables, scores)
+        };
+        let marked: Vec<String> = rows.iter().map(|row| format!("| {row} |")).collect();
+        let marked: Vec<&str> = marked.iter().map(String::as_str).collect();
+        let (tables, scores) = evened(&page(&marked));
+        assert_eq!((tables.len(), tables.first()), (1, Some(&(1..5))));
+        assert!(scores[1] == scores[4] && scores[1] > Some(-2.0) && scores[1] < Some(1.0));
+        assert_eq!((scores[0], scores[5]), (Some(-3.0), Some(2.0)));
+        assert!(evened(&page(&marked[..3])).0.is_empty(), "three rows are a list");
     }
 
     #[test]

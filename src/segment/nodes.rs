@@ -38,7 +38,7 @@ pub(super) fn join(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 /// Lines from which a dump is a whole page, whose first line is the title of its window.
 const PAGE_LINES: usize = 20;
 
-/// Whether the second line of a page may be the rest of its title rather than the start of the page. On 50 of 1,486
+/// Whether the second line of a page may be the rest of its title rather than the start of the page. On 50 of 1,406
 /// labelled pages the two were joined, a title and a menu mostly.
 fn goes_on_as_title(node: &str) -> bool {
     node.starts_with(['|', '-', '–', '—']) || node.starts_with(is_closing) || node.starts_with(char::is_lowercase)

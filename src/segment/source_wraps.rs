@@ -7,8 +7,8 @@ use super::{Page, nodes};
 
 /// Most blank lines among all: nodes of nothing but white space give none.
 const BLANK_SHARE: f32 = 0.01;
-/// Least share of indented lines. Of 13,053 dumps of labelled pages 230 are told by it and by the next, 229 of them by
-/// BeautifulSoup.
+/// Least share of indented lines. Of 9,822 dumps of labelled pages in nine styles 172 are told by it and by the next, all
+/// of them by BeautifulSoup.
 const INDENTED_SHARE: f32 = 0.02;
 /// Least share of the indented lines that go on with the line above, and least words of both.
 const GOING_SHARE: f32 = 0.5;

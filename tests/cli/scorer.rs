@@ -148,6 +148,15 @@ fn a_file_that_is_no_model_is_refused_with_reason() {
 }
 
 #[test]
+fn the_headline_is_looked_for_again_where_the_scorer_drops_what_the_text_seemed_to_begin_with() {
+    let page = "fixtures/pages/blocks-sponsor-above/page.txt";
+    let headline = |args: &[&str]| run_in_repository(args).ok().json()["headline"].clone();
+    assert_eq!(headline(&[page, "--no-scorer"]), "Quay Side Notebook");
+    assert_eq!(headline(&[page]), "How the tide gauge learned to lie");
+    run_in_repository(&["explain", page]).ok().prints("Quay Side Notebook   score").prints("(also headline)");
+}
+
+#[test]
 fn a_page_of_few_words_is_left_to_the_rules() {
     let work = Work::with(&[("page.txt", "Home\n\nPrices\n\nThe ferry sails again.\n\nTerms\n")]);
     assert_eq!(work.run(&["page.txt"]).ok().json()["body"], work.run(&["page.txt", "--no-scorer"]).ok().json()["body"]);
