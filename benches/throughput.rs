@@ -57,6 +57,15 @@ fn rules() -> RuleSet {
     load(&Options::default()).expect("the built-in packs load")
 }
 
+fn records(texts: Vec<String>) -> Vec<Record> {
+    texts.into_iter().map(|text| Record { content: Content::Text(text), ..Record::default() }).collect()
+}
+
+/// The pages of these texts; of each the language is known, as it is when whole records are cleaned.
+fn pages<'t>(texts: &'t [String], cleaner: &Cleaner) -> Vec<Page<'t>> {
+    texts.iter().map(|text| cleaner.page(&Record::default(), text)).collect()
+}
+
 #[divan::bench]
 fn load_built_in_packs() -> RuleSet {
     rules()
@@ -72,19 +81,19 @@ fn segment(bencher: divan::Bencher) {
 
 #[divan::bench]
 fn label_by_rules(bencher: divan::Bencher) {
-    let (texts, rules) = (texts(), rules());
-    let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text, None)).collect();
+    let (texts, cleaner) = (texts(), Cleaner::new(rules()));
+    let pages = pages(&texts, &cleaner);
     bencher.counter(bytes(&texts)).bench_local(|| {
-        pages.iter().map(|page| label(black_box(page), &rules, None, None).verdicts.len()).sum::<usize>()
+        pages.iter().map(|page| label(black_box(page), cleaner.rules(), None, None).verdicts.len()).sum::<usize>()
     });
 }
 
 #[divan::bench]
 fn assemble_articles(bencher: divan::Bencher) {
-    let (texts, rules) = (texts(), rules());
-    let pages: Vec<Page<'_>> = texts.iter().map(|text| segment_text(text, None)).collect();
-    let judged: Vec<_> = pages.iter().map(|page| label(page, &rules, None, None)).collect();
-    let one = |(page, judgement)| assemble(black_box(page), judgement, &rules, Extras::default()).body.len();
+    let (texts, cleaner) = (texts(), Cleaner::new(rules()));
+    let pages = pages(&texts, &cleaner);
+    let judged: Vec<_> = pages.iter().map(|page| label(page, cleaner.rules(), None, None)).collect();
+    let one = |(page, judgement)| assemble(black_box(page), judgement, cleaner.rules(), Extras::default()).body.len();
     bencher.counter(bytes(&texts)).bench_local(|| pages.iter().zip(&judged).map(one).sum::<usize>());
 }
 
@@ -106,13 +115,16 @@ fn read_rows(bencher: divan::Bencher, format: &str) {
     });
 }
 
-#[divan::bench]
-fn text_to_json(bencher: divan::Bencher) {
-    let cleaner = Cleaner::new(rules());
+/// All six steps but reading: by rules alone, and with the scorer.
+#[divan::bench(args = ["rules", "scorer"])]
+fn text_to_json(bencher: divan::Bencher, judges: &str) {
+    let mut cleaner = Cleaner::new(rules());
+    if judges == "rules" {
+        cleaner.scorer = None;
+    }
     let texts = texts();
     let size = bytes(&texts);
-    let records: Vec<Record> =
-        texts.into_iter().map(|text| Record { content: Content::Text(text), ..Record::default() }).collect();
+    let records = records(texts);
     let one = |record: &Record| render(&cleaner.clean(black_box(record)).article, Format::Jsonl).len();
-    bencher.counter(size).bench(|| records.iter().map(one).sum::<usize>());
+    bencher.counter(size).bench_local(|| records.iter().map(one).sum::<usize>());
 }

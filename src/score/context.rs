@@ -53,7 +53,8 @@ pub(super) fn chances(reading: &Reading, opinions: &[Option<f32>]) -> Vec<f32> {
 /// What the opinions on a page's lines, and their chances, mean for each of them.
 pub(super) fn contexts(reading: &Reading, opinions: &[Option<f32>], chances: &[f32]) -> Vec<ContextFacts> {
     let page = Page::new(reading, chances);
-    let mut facts: Vec<ContextFacts> = (0..chances.len()).map(|line| page.around(line)).collect();
+    let around = |line: usize| if reading.is_open(line) { page.around(line) } else { ContextFacts::default() };
+    let mut facts: Vec<ContextFacts> = (0..chances.len()).map(around).collect();
     page.beside_prose(&mut facts);
     page.alike(&mut facts);
     facts.iter_mut().zip(opinions).for_each(|(facts, opinion)| facts.opinion = opinion.unwrap_or_default());

@@ -49,7 +49,7 @@ pub(super) fn element_contexts(tree: &Tree, reading: &Reading, chances: &[f32]) 
                 as f32,
         }
     };
-    (0..chances.len()).map(around).collect()
+    (0..chances.len()).map(|line| if reading.is_open(line) { around(line) } else { Default::default() }).collect()
 }
 
 /// Where there are no other words.

@@ -17,9 +17,11 @@ pub(crate) enum Source {
     Html,
 }
 
-/// Rows of numbers, one a line.
+/// Rows of numbers, one for each line that nobody claimed: only these are judged.
 #[derive(Debug, Default)]
 pub(crate) struct Features {
+    /// The lines, in order.
+    pub lines: Vec<usize>,
     /// Numbers a row.
     pub width: usize,
     /// Places a row: behind its numbers there is room for what a first forest says.
@@ -29,9 +31,15 @@ pub(crate) struct Features {
 }
 
 impl Features {
-    /// The row of a line.
+    /// The rows, in order of their lines.
+    pub fn rows(&self) -> impl Iterator<Item = &[f32]> {
+        (0..self.lines.len()).map(|row| &self.values[row * self.stride..][..self.width])
+    }
+
+    /// The row of a line that nobody claimed.
     pub fn row(&self, line: usize) -> &[f32] {
-        &self.values[line * self.stride..][..self.width]
+        let row = self.lines.binary_search(&line).expect("only lines that nobody claimed have rows");
+        &self.values[row * self.stride..][..self.width]
     }
 
     /// Adds what a first forest says of each line, and around it, to the rows.
@@ -39,11 +47,12 @@ impl Features {
         let chances = chances(reading, opinions);
         let elements = reading.tree.as_ref().map(|tree| element_contexts(tree, reading, &chances));
         let mut more = Vec::with_capacity(self.stride - self.width);
-        for (line, context) in contexts(reading, opinions, &chances).iter().enumerate() {
+        let contexts = contexts(reading, opinions, &chances);
+        for (&line, row) in self.lines.iter().zip(self.values.chunks_exact_mut(self.stride)) {
             more.clear();
-            context.write(&mut more);
+            contexts[line].write(&mut more);
             elements.iter().for_each(|elements| elements[line].write(&mut more));
-            self.values[line * self.stride + self.width..][..more.len()].copy_from_slice(&more);
+            row[self.width..].copy_from_slice(&more);
         }
         self.width = self.stride;
     }
@@ -76,15 +85,17 @@ pub(crate) fn names_in_context(source: Source) -> Vec<String> {
     names(source).into_iter().chain(context).collect()
 }
 
-/// The features of a page's lines.
+/// The features of the lines that nobody claimed.
 pub(crate) fn features(reading: &Reading) -> Features {
     let (width, more) = (width(reading), context_width(reading));
     let stride = width + more;
     let sums = Sums::new(reading);
-    let mut values = Vec::with_capacity(stride * reading.lines.len());
-    for (line, place) in places(reading).iter().enumerate() {
+    let lines: Vec<usize> = (0..reading.lines.len()).filter(|&line| reading.is_open(line)).collect();
+    let places = places(reading);
+    let mut values = Vec::with_capacity(stride * lines.len());
+    for &line in &lines {
         reading.lines[line].write(&mut values);
-        place.write(&mut values);
+        places[line].write(&mut values);
         around::write_neighbours(reading, line, &mut values);
         sums.write(line, &mut values);
         if let Some(tree) = &reading.tree {
@@ -92,7 +103,7 @@ pub(crate) fn features(reading: &Reading) -> Features {
         }
         values.resize(values.len() + more, 0.0);
     }
-    Features { width, stride, values }
+    Features { lines, width, stride, values }
 }
 
 /// Numbers a row.

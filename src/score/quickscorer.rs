@@ -2,9 +2,12 @@
 //! vectorised form (SIGIR 2016).
 //!
 //! Nobody walks from a root to a leaf. Each fork that sends a row to its second child rules out the leaves under its
-//! first one, whatever the forks above it say; of the leaves that no fork rules out the first one is the row's. So the
-//! forks of all trees are gone through by feature and threshold, each with one comparison and one set of bits for all
-//! rows: no jumps to guess, and no more forks of a feature once all rows are under the threshold.
+//! first one, whatever the forks above it say; of the leaves that no fork rules out the first one is the row's. So all
+//! forks are gone through, each for all rows at once: no jumps to guess.
+//!
+//! First the rows' numbers are compared with all thresholds, once for all forks that share one; then each tree's leaves are
+//! found, a byte of them at a time and the same byte of all rows side by side (RapidScorer, Ye et al., KDD 2018): most
+//! forks have few leaves under their first child, and rule out none beyond one byte.
 
 use std::slice::Iter;
 
@@ -14,32 +17,44 @@ use super::trees::Node;
 pub(super) const LANES: usize = 16;
 /// Most leaves of a tree: a bit each.
 pub(crate) const MOST_LEAVES: usize = u32::BITS as usize;
+/// Bytes that a tree's leaves take.
+const LEAF_BYTES: usize = MOST_LEAVES / 8;
 
-/// The leaves of a tree that each row may still end in, as bits.
-pub(super) type Left = [u32; LANES];
+/// A byte for each row: all bits where its number is under a threshold, or a byte of the leaves it may still end in.
+pub(super) type Bytes = [u8; LANES];
 
-/// A forest by its features.
+/// A forest by its thresholds.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct QuickScorer {
-    /// Features that forks compare, each with the end of its forks.
+    /// Features that forks compare, each with the end of its thresholds.
     features: Vec<(u16, u32)>,
-    /// The forks by feature and threshold.
-    forks: Vec<Fork>,
-    /// What the leaves of each tree add to the sum, those of first children first.
-    leaves: Vec<[f32; MOST_LEAVES]>,
+    /// Thresholds by feature: numbers from there on go to the second child.
+    thresholds: Vec<f32>,
+    /// What is ruled out for rows that are not under the thresholds, by tree and byte.
+    ruled_out: Vec<RuledOut>,
+    trees: Vec<Tree>,
 }
 
+/// A byte of leaves that a fork rules out for the rows that go to its second child.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Fork {
-    /// Numbers from here on go to the second child.
-    threshold: f32,
-    tree: u32,
-    /// The leaves of the tree that are left to them.
-    left: u32,
+struct RuledOut {
+    /// Which threshold.
+    threshold: u16,
+    /// The leaves that are left to them.
+    left: u8,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Tree {
+    /// What its leaves add to the sum, those of first children first.
+    values: [f32; MOST_LEAVES],
+    /// End of what is ruled out, for each byte of its leaves.
+    ends: [u32; LEAF_BYTES],
 }
 
 impl QuickScorer {
-    /// Takes over the trees of a list; `None` if the last one is cut short, or one has more than [`MOST_LEAVES`].
+    /// Takes over the trees of a list; `None` if the last one is cut short, or one has more than [`MOST_LEAVES`], or they
+    /// compare with more numbers than can be told apart.
     pub fn new(nodes: &[Node]) -> Option<Self> {
         let mut growing = Growing::default();
         let mut nodes = nodes.iter();
@@ -49,72 +64,122 @@ impl QuickScorer {
             growing.subtree(&mut nodes, 0)?;
         }
         let Growing { mut forks, leaves, .. } = growing;
-        forks.sort_by(|(a, of_a), (b, of_b)| a.cmp(b).then(of_a.threshold.total_cmp(&of_b.threshold)));
-        let mut features: Vec<(u16, u32)> = Vec::new();
-        for ((feature, _), end) in forks.iter().zip(1..) {
-            match features.last_mut() {
-                Some(last) if last.0 == *feature => last.1 = end,
-                _ => features.push((*feature, end)),
+        forks.sort_by(|a, b| a.feature.cmp(&b.feature).then(a.threshold.total_cmp(&b.threshold)));
+        let mut scorer = Self::default();
+        let mut ruled_out = vec![[const { Vec::new() }; LEAF_BYTES]; leaves.len()];
+        for of_feature in forks.chunk_by(|a, b| a.feature == b.feature) {
+            for alike in of_feature.chunk_by(|a, b| a.threshold.total_cmp(&b.threshold).is_eq()) {
+                let threshold = u16::try_from(scorer.thresholds.len()).ok()?;
+                scorer.thresholds.push(alike[0].threshold);
+                alike.iter().for_each(|fork| fork.rule_out(threshold, &mut ruled_out[fork.tree]));
             }
+            scorer.features.push((of_feature[0].feature, scorer.thresholds.len() as u32));
         }
-        Some(Self { features, forks: forks.into_iter().map(|(_, fork)| fork).collect(), leaves })
+        leaves.into_iter().zip(ruled_out).for_each(|(values, ruled_out)| scorer.add(values, ruled_out));
+        Some(scorer)
     }
 
-    /// Sums of all trees for some rows; `left` is room to work in.
-    pub fn sums(&self, rows: [&[f32]; LANES], left: &mut Vec<Left>) -> [f32; LANES] {
-        left.clear();
-        left.resize(self.leaves.len(), [u32::MAX; LANES]);
-        let mut start = 0;
-        for &(feature, end) in &self.features {
-            let mut numbers = [0.0; LANES];
-            // Written out: `rows.map` is not inlined, and took as long as the comparisons.
-            for (number, row) in numbers.iter_mut().zip(&rows) {
-                *number = row[usize::from(feature)];
+    /// Adds a tree.
+    fn add(&mut self, values: [f32; MOST_LEAVES], ruled_out: [Vec<RuledOut>; LEAF_BYTES]) {
+        let ends = ruled_out.map(|of_byte| {
+            self.ruled_out.extend(of_byte);
+            self.ruled_out.len() as u32
+        });
+        self.trees.push(Tree { values, ends });
+    }
+
+    /// Sums of all trees for some rows; `under` is room to work in.
+    pub fn sums(&self, rows: [&[f32]; LANES], under: &mut Vec<Bytes>) -> [f32; LANES] {
+        self.compare(rows, under);
+        let (mut sums, mut start) = ([0.0; LANES], 0);
+        for tree in &self.trees {
+            let mut leaves = [[0; LANES]; LEAF_BYTES];
+            for (byte, end) in tree.ends.into_iter().enumerate() {
+                leaves[byte] = left(&self.ruled_out[start..end as usize], under);
+                start = end as usize;
             }
-            rule_out(&self.forks[start..end as usize], &numbers, left);
-            start = end as usize;
-        }
-        let mut sums = [0.0; LANES];
-        for (values, left) in self.leaves.iter().zip(left) {
-            for (sum, left) in sums.iter_mut().zip(left) {
-                *sum += values[left.trailing_zeros() as usize % MOST_LEAVES];
-            }
+            add_leaves(&tree.values, &leaves, &mut sums);
         }
         sums
     }
+
+    /// Compares rows with all thresholds.
+    fn compare(&self, rows: [&[f32]; LANES], under: &mut Vec<Bytes>) {
+        under.resize(self.thresholds.len(), [0; LANES]);
+        let mut start = 0;
+        for &(feature, end) in &self.features {
+            // Written out, as are all loops over lanes: what iterates for `map` or `zip` is not always inlined, and then
+            // takes as long as the comparisons.
+            let mut numbers = [0.0; LANES];
+            for lane in 0..LANES {
+                numbers[lane] = rows[lane][usize::from(feature)];
+            }
+            let thresholds = start..end as usize;
+            compare(&numbers, &self.thresholds[thresholds.clone()], &mut under[thresholds]);
+            start = end as usize;
+        }
+    }
 }
 
-/// Rules out the leaves that some rows cannot end in, given their numbers of a feature and its forks.
-fn rule_out(forks: &[Fork], numbers: &[f32; LANES], left: &mut [Left]) {
-    let highest = highest(*numbers);
-    for fork in forks.iter().take_while(|fork| fork.threshold <= highest) {
-        let left = &mut left[fork.tree as usize];
+/// Compares the rows' numbers of a feature with its thresholds.
+fn compare(numbers: &[f32; LANES], thresholds: &[f32], under: &mut [Bytes]) {
+    let numbers = *numbers;
+    for (threshold, under) in thresholds.iter().zip(under) {
+        let mut all = [0; LANES];
         for lane in 0..LANES {
-            // All bits where the first child is next.
-            let all = u32::from(numbers[lane] < fork.threshold).wrapping_neg();
-            left[lane] &= all | fork.left;
+            all[lane] = u8::from(numbers[lane] < *threshold).wrapping_neg();
         }
+        *under = all;
     }
 }
 
-/// The highest of some numbers, by halves: one after the other would take as long as the forks.
-fn highest(mut numbers: [f32; LANES]) -> f32 {
-    let mut half = LANES / 2;
-    while half > 0 {
-        let (low, high) = numbers.split_at_mut(half);
-        for (low, &high) in low.iter_mut().zip(&*high) {
-            *low = if *low > high { *low } else { high };
+/// The leaves of a byte that are left to each row.
+fn left(ruled_out: &[RuledOut], under: &[Bytes]) -> Bytes {
+    let mut left = [u8::MAX; LANES];
+    for ruled_out in ruled_out {
+        let under = &under[usize::from(ruled_out.threshold)];
+        for lane in 0..LANES {
+            left[lane] &= under[lane] | ruled_out.left;
         }
-        half /= 2;
     }
-    numbers[0]
+    left
+}
+
+/// Adds what a tree says of each row: its first leaf that is left.
+fn add_leaves(values: &[f32; MOST_LEAVES], left: &[Bytes; LEAF_BYTES], sums: &mut [f32; LANES]) {
+    let [first, second, third, fourth] = left;
+    let mut leaves = [0; LANES];
+    for lane in 0..LANES {
+        leaves[lane] = u32::from_le_bytes([first[lane], second[lane], third[lane], fourth[lane]]);
+    }
+    for lane in 0..LANES {
+        sums[lane] += values[leaves[lane].trailing_zeros() as usize % MOST_LEAVES];
+    }
+}
+
+/// A fork: what it compares, and the leaves of a tree under its first child.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Fork {
+    feature: u16,
+    threshold: f32,
+    tree: usize,
+    below: u32,
+}
+
+impl Fork {
+    /// Adds what it rules out to that of its tree, byte by byte.
+    fn rule_out(&self, threshold: u16, tree: &mut [Vec<RuledOut>; LEAF_BYTES]) {
+        let bytes = self.below.to_le_bytes().into_iter().zip(tree);
+        bytes
+            .filter(|(below, _)| *below != 0)
+            .for_each(|(below, of_byte)| of_byte.push(RuledOut { threshold, left: !below }));
+    }
 }
 
 /// Trees as they are read.
 #[derive(Debug, Default)]
 struct Growing {
-    /// Forks with their features.
-    forks: Vec<(u16, Fork)>,
+    forks: Vec<Fork>,
     leaves: Vec<[f32; MOST_LEAVES]>,
     /// Leaves of the last tree.
     count: usize,
@@ -132,8 +197,7 @@ impl Growing {
             Node::Fork { feature, threshold } if depth < MOST_LEAVES => {
                 let below = self.subtree(nodes, depth + 1)?;
                 let above = self.subtree(nodes, depth + 1)?;
-                let tree = self.leaves.len() as u32 - 1;
-                self.forks.push((feature, Fork { threshold, tree, left: !below }));
+                self.forks.push(Fork { feature, threshold, tree: self.leaves.len() - 1, below });
                 Some(below | above)
             }
             Node::Fork { .. } => None,
@@ -144,15 +208,6 @@ impl Growing {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_highest_is_found_wherever_it_stands() {
-        for at in 0..LANES {
-            let mut numbers: [f32; LANES] = std::array::from_fn(|lane| -(lane as f32));
-            numbers[at] = 1.5;
-            assert_eq!(highest(numbers), 1.5, "{at}");
-        }
-    }
 
     /// A tree of so many forks, each the second child of the one before, that compare two features in turn.
     fn comb(forks: u16) -> Vec<Node> {

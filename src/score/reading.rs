@@ -5,8 +5,7 @@ use super::line::{Claim, LineFacts, SHORT_WORDS};
 use super::markup::Tree;
 use super::vocabulary::Vocabulary;
 use super::wording::{Wording, WordingModel};
-use super::words::{self, Scan};
-use crate::function_words;
+use super::words::{self, Scan, Words};
 use crate::label::Field;
 use crate::rules::Ledger;
 use crate::segment::PROSE_WORDS;
@@ -35,7 +34,8 @@ impl Reading {
     /// Reads a page.
     pub fn new(ledger: &Ledger<'_, '_>) -> Self {
         let page_lines = &ledger.page.lines;
-        let mut words = Vec::with_capacity(page_lines.iter().map(|line| line.words as usize + 1).sum());
+        let room = page_lines.iter().map(|line| line.words as usize + 1).sum();
+        let mut words = Words { all: Vec::with_capacity(room), content: Vec::with_capacity(room) };
         let scans: Vec<Scan> = page_lines.iter().map(|line| words::scan(&line.text, &mut words)).collect();
         let pairs = page_lines.iter().zip(&ledger.verdicts);
         let lines = pairs.zip(&scans).map(|((line, verdict), scan)| LineFacts::new(line, verdict, scan)).collect();
@@ -45,11 +45,17 @@ impl Reading {
         let prose = page_lines.iter().zip(&claims).map(is_prose).collect();
         let ranges = scans.iter().map(|scan| scan.start..scan.end).collect();
         let shapes = scans.iter().map(|scan| scan.shape).collect();
-        let mut reading = Self { lines, claims, prose, ranges, words, shapes, tree: None };
-        reading.compare(&scans);
-        reading.compare_with_headline(ledger);
+        let Words { all, content } = words;
+        let mut reading = Self { lines, claims, prose, ranges, words: all, shapes, tree: None };
+        reading.compare(&scans, &content);
+        reading.compare_with_headline(ledger, (&scans, &content));
         reading.tree = ledger.page.markup.as_ref().map(|markup| Tree::new(markup, &reading));
         reading
+    }
+
+    /// Whether nobody claimed a line, so that it is judged.
+    pub fn is_open(&self, line: usize) -> bool {
+        self.claims[line] == Claim::Open
     }
 
     /// Words of a line.
@@ -98,18 +104,18 @@ impl Reading {
         (self.lines[line].leads, self.lines[line].closes) = (leads, closes);
     }
 
-    /// How each line goes with the rest of its page.
-    fn compare(&mut self, scans: &[Scan]) {
+    /// How each line goes with the rest of its page, given the page's content words.
+    fn compare(&mut self, scans: &[Scan], content: &[Word]) {
         let mut wholes = Vocabulary::with_capacity(scans.len());
         let mut shapes = Vocabulary::with_capacity(scans.len());
         scans.iter().for_each(|scan| wholes.add(scan.whole));
         scans.iter().for_each(|scan| shapes.add(scan.shape));
-        let mut prose = Vocabulary::with_capacity(self.words.len());
-        for line in (0..self.lines.len()).filter(|&line| self.prose[line]) {
-            self.words_of(line).iter().for_each(|&word| prose.add(word));
+        let mut prose = Vocabulary::with_capacity(content.len());
+        for (scan, _) in scans.iter().zip(&self.prose).filter(|(_, is_prose)| **is_prose) {
+            scan.content_of(content).iter().for_each(|&word| prose.add(word));
         }
         for (line, scan) in scans.iter().enumerate() {
-            let cohesion = self.cohesion(line, &prose);
+            let cohesion = cohesion(scan.content_of(content), self.prose[line], &prose);
             let facts = &mut self.lines[line];
             facts.same = f32::from(wholes.count(scan.whole).saturating_sub(1));
             facts.cohesion = cohesion;
@@ -125,26 +131,18 @@ impl Reading {
         }
     }
 
-    /// Share of a line's content words that stand in other prose lines.
-    fn cohesion(&self, line: usize, prose: &Vocabulary) -> f32 {
-        let own = u16::from(self.prose[line]);
-        let (mut all, mut shared) = (0_u32, 0_u32);
-        for &word in self.words_of(line).iter().filter(|&&word| !function_words::contains(word)) {
-            all += 1;
-            shared += u32::from(prose.count(word) > own);
-        }
-        if all == 0 { NO_WORDS } else { shared as f32 / all as f32 }
-    }
-
-    fn compare_with_headline(&mut self, ledger: &Ledger<'_, '_>) {
+    /// How many of each line's words stand in the headline.
+    fn compare_with_headline(&mut self, ledger: &Ledger<'_, '_>, (scans, content): (&[Scan], &[Word])) {
         let captures = ledger.verdicts.iter().flat_map(|verdict| &verdict.captures);
-        let mut headline = Vec::new();
+        let mut headline = Words::default();
         if let Some(capture) = captures.into_iter().find(|capture| capture.field == Field::Headline) {
             words::scan(&capture.text, &mut headline);
         }
-        headline.retain(|&word| !function_words::contains(word));
-        for line in 0..self.lines.len() {
-            let shared = self.words_of(line).iter().filter(|word| headline.contains(word)).count();
+        // Most words are told by six bits of their hash.
+        let known = headline.content.iter().fold(0_u64, |known, word| known | 1 << (word % u64::BITS));
+        let is_there = |word: &&Word| known >> (**word % u64::BITS) & 1 == 1 && headline.content.contains(word);
+        for (line, scan) in scans.iter().enumerate() {
+            let shared = scan.content_of(content).iter().filter(is_there).count();
             self.lines[line].in_headline = shared as f32 / self.ranges[line].len().max(1) as f32;
         }
     }
@@ -152,6 +150,13 @@ impl Reading {
 
 /// Cohesion of a line without content words.
 const NO_WORDS: f32 = -1.0;
+
+/// Share of a line's content words that stand in other prose lines.
+fn cohesion(content: &[Word], is_prose: bool, prose: &Vocabulary) -> f32 {
+    let own = u16::from(is_prose);
+    let shared = content.iter().filter(|&&word| prose.count(word) > own).count();
+    if content.is_empty() { NO_WORDS } else { shared as f32 / content.len() as f32 }
+}
 
 /// Class of a line by its words: their binary logarithm.
 fn length_class(words: usize) -> u32 {

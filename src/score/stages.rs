@@ -2,7 +2,6 @@
 //! what the first says of the whole page, too.
 
 use super::features::{self, Features, Source, features};
-use super::line::Claim;
 use super::reading::Reading;
 use super::trees::Forest;
 
@@ -45,11 +44,9 @@ impl Stages {
 
 /// What a forest says of each line that nobody claimed.
 pub(crate) fn judged(forest: &Forest, features: &Features, reading: &Reading) -> Vec<Option<f32>> {
-    let is_open = |line: &usize| reading.claims[*line] == Claim::Open;
-    let open: Vec<usize> = (0..reading.claims.len()).filter(is_open).collect();
     let mut judged = vec![None; reading.claims.len()];
-    let rows: Vec<&[f32]> = open.iter().map(|&line| features.row(line)).collect();
-    for (&line, sum) in open.iter().zip(forest.sums(&rows)) {
+    let rows: Vec<&[f32]> = features.rows().collect();
+    for (&line, sum) in features.lines.iter().zip(forest.sums(&rows)) {
         judged[line] = Some(sum);
     }
     judged

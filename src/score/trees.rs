@@ -45,11 +45,11 @@ impl Forest {
 
     /// Sum of all trees for each row.
     pub fn sums(&self, rows: &[&[f32]]) -> Vec<f32> {
-        let (mut sums, mut left) = (Vec::with_capacity(rows.len() + LANES), Vec::new());
+        let (mut sums, mut under) = (Vec::with_capacity(rows.len() + LANES), Vec::new());
         for rows in rows.chunks(LANES) {
             // Lanes that are left over take the last row again.
             let lanes = std::array::from_fn(|lane| rows[lane.min(rows.len() - 1)]);
-            sums.extend(self.scorer.sums(lanes, &mut left));
+            sums.extend(self.scorer.sums(lanes, &mut under));
         }
         sums.truncate(rows.len());
         sums

@@ -10,6 +10,8 @@ pub(super) struct Scan {
     pub start: u32,
     /// End of them.
     pub end: u32,
+    /// Where those of them that are no function words stand among the page's.
+    pub content: (u32, u32),
     /// Characters.
     pub chars: u32,
     /// Letters and digits.
@@ -48,6 +50,13 @@ pub(super) struct Scan {
     pub year: bool,
 }
 
+impl Scan {
+    /// The line's content words among those of the page.
+    pub fn content_of<'w>(&self, content: &'w [Word]) -> &'w [Word] {
+        &content[self.content.0 as usize..self.content.1 as usize]
+    }
+}
+
 /// Bits of [`Scan::marks`].
 pub(super) const COPYRIGHT: u8 = 1;
 pub(super) const AT: u8 = 2;
@@ -69,7 +78,7 @@ pub(super) fn pair(a: Word, b: Word) -> u32 {
 /// State of the pass.
 struct Pass<'w> {
     scan: Scan,
-    words: &'w mut Vec<Word>,
+    words: &'w mut Words,
     /// Hash of the word at hand.
     hash: u32,
     /// Whether a word is at hand, and whether it starts with a capital.
@@ -84,9 +93,18 @@ struct Pass<'w> {
     previous: char,
 }
 
+/// The words of lines that were scanned, in order.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// All of them.
+    pub all: Vec<Word>,
+    /// Those that are no function words.
+    pub content: Vec<Word>,
+}
+
 /// Scans a line; its words are added to `words`.
-pub(super) fn scan(text: &str, words: &mut Vec<Word>) -> Scan {
-    let start = words.len() as u32;
+pub(super) fn scan(text: &str, words: &mut Words) -> Scan {
+    let (start, first_of_content) = (words.all.len() as u32, words.content.len() as u32);
     let scan = Scan { start, whole: EMPTY, ..Scan::default() };
     let mut pass = Pass {
         scan,
@@ -109,7 +127,8 @@ pub(super) fn scan(text: &str, words: &mut Vec<Word>) -> Scan {
     pass.end_word();
     pass.end_run();
     let mut scan = pass.scan;
-    scan.end = pass.words.len() as u32;
+    scan.end = pass.words.all.len() as u32;
+    scan.content = (first_of_content, pass.words.content.len() as u32);
     scan.first = text.chars().next().map_or(0, class);
     scan.last = text.chars().next_back().map_or(0, class);
     scan
@@ -224,11 +243,15 @@ impl Pass<'_> {
         if !self.inside {
             return;
         }
-        let is_first = self.words.len() as u32 == self.scan.start;
+        let is_first = self.words.all.len() as u32 == self.scan.start;
         self.scan.capitalised += u32::from(self.capital && !is_first);
-        self.scan.function += u32::from(function_words::contains(self.hash));
+        if function_words::contains(self.hash) {
+            self.scan.function += 1;
+        } else {
+            self.words.content.push(self.hash);
+        }
         self.scan.whole = pair(self.scan.whole, self.hash);
-        self.words.push(self.hash);
+        self.words.all.push(self.hash);
         self.add_sign(if self.digits {
             DIGITS
         } else if self.capital {
@@ -285,9 +308,9 @@ mod tests {
     use crate::word::word;
 
     fn scanned(text: &str) -> (Scan, Vec<Word>) {
-        let mut words = Vec::new();
+        let mut words = Words::default();
         let scan = scan(text, &mut words);
-        (scan, words)
+        (scan, words.all)
     }
 
     #[test]

@@ -185,9 +185,9 @@ mod tests {
         let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
         let page = Page::from_lines(lines);
         let reading = Reading::new(&Ledger::new(&page, &rules, None));
-        let mut hashed = Vec::new();
+        let mut hashed = words::Words::default();
         words::scan(body, &mut hashed);
-        align(&reading, &hashed)
+        align(&reading, &hashed.all)
     }
 
     const FIRST: &str = "The ferry will sail again from Monday, the harbour board said after a long meeting.";

@@ -84,9 +84,9 @@ const SNIPPET_WEIGHT: f32 = 0.3;
 const MOST_WEIGHT: f32 = 50.0;
 
 fn hashed(text: &str) -> Vec<Word> {
-    let mut out = Vec::new();
-    words::scan(text, &mut out);
-    out
+    let mut words = words::Words::default();
+    words::scan(text, &mut words);
+    words.all
 }
 
 /// Leaves open what the copies of paragraphs in the body are: they leave as repeated, whatever their score.
