@@ -122,6 +122,7 @@ impl Cleaner {
         page.host = url.and_then(address::host);
         page.is_root = url.is_some_and(address::is_root);
         page.slug = url.and_then(address::slug).map(str::to_owned);
+        page.address_date = url.and_then(address::date);
         page.language = self.language.clone().or_else(|| record.language.clone());
         if page.language.is_none() {
             let found = fields::language_of(&page);

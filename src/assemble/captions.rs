@@ -1,6 +1,6 @@
 //! Captured captions and credits in, captions with their credits out.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use ego_tree::{NodeId, NodeRef};
 use html5ever::local_name;
@@ -32,9 +32,21 @@ pub(crate) fn captions(page: &Page<'_>, verdicts: &[Verdict]) -> (Vec<Caption>, 
     }
     alts.for_each(|(_, alt)| gathered.picture(alt));
     gathered.settle();
-    let mut seen = HashSet::new();
-    gathered.captions.retain(|caption| seen.insert((caption.text.clone(), caption.credit.clone())));
-    (gathered.captions, gathered.credits)
+    (distinct(gathered.captions), gathered.credits)
+}
+
+/// Each caption once, with the first credit that it had: pages print one picture in several sizes.
+fn distinct(captions: Vec<Caption>) -> Vec<Caption> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut out: Vec<Caption> = Vec::new();
+    for caption in captions {
+        let place = *places.entry(caption.text.clone()).or_insert(out.len());
+        match out.get_mut(place) {
+            Some(known) => known.credit = known.credit.take().or(caption.credit),
+            None => out.push(caption),
+        }
+    }
+    out
 }
 
 /// The `<figure>` that a line stands in.
@@ -124,4 +136,23 @@ fn is_same_owner(credit: &str, other: &str) -> bool {
     let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>();
     let named = words(credit);
     words(other).iter().any(|word| word.chars().nth(1).is_some() && named.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caption_that_is_printed_again_is_one() {
+        let caption =
+            |text: &str, credit: Option<&str>| Caption { text: text.to_owned(), credit: credit.map(str::to_owned) };
+        let printed = vec![
+            caption("Quay", None),
+            caption("Gull", None),
+            caption("Quay", Some("AP")),
+            caption("Quay", Some("EPA")),
+        ];
+        let told: Vec<_> = distinct(printed).into_iter().map(|caption| (caption.text, caption.credit)).collect();
+        assert_eq!(told, [("Quay".to_owned(), Some("AP".to_owned())), ("Gull".to_owned(), None)]);
+    }
 }

@@ -44,7 +44,7 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     let language = page.language.clone().or_else(|| page.guessed_language.clone()).or_else(|| fields::language(&body));
     Article {
         headline: headline(judgement),
-        date: published(judgement, date::Order::of_language(language.as_deref())),
+        date: published(judgement, date::Order::of_language(language.as_deref())).or_else(|| page.address_date.clone()),
         language,
         caption: captions.first().map(|caption| caption.text.clone()),
         captions,
@@ -84,7 +84,8 @@ fn segment_told<'t>(told: &'t str, rules: &RuleSet) -> Vec<Line<'t>> {
 /// The headline readers see, else the one that the page tells programs.
 fn headline(judgement: &Judgement) -> Option<String> {
     let told = judgement.captures.iter().filter(|capture| capture.field == Field::Headline);
-    captured(&judgement.verdicts, Field::Headline).chain(told).next().map(|capture| capture.text.clone())
+    let headline = captured(&judgement.verdicts, Field::Headline).chain(told).next();
+    headline.map(|capture| fields::title_once(&capture.text).to_owned())
 }
 
 /// The date that the page tells programs, else the one that readers see nearest to the headline.
@@ -196,7 +197,7 @@ fn dropped(page: &Page<'_>, verdicts: &[Verdict], rules: &RuleSet) -> Vec<Droppe
 /// Credits of bylines and tails: authors first, then the other roles in page order.
 fn named_credits(judgement: &Judgement) -> Vec<Credit> {
     let verdicts = &judgement.verdicts;
-    let authors = captured(verdicts, Field::Byline)
+    let authors = bylines(judgement)
         .flat_map(|capture| fields::people(&capture.text))
         .map(|name| Credit { role: Role::Author, name });
     let others = verdicts.iter().flat_map(|verdict| &verdict.captures).chain(&judgement.captures);
@@ -205,6 +206,15 @@ fn named_credits(judgement: &Judgement) -> Vec<Credit> {
         _ => Vec::new(),
     });
     authors.chain(others).collect()
+}
+
+/// The bylines of the article. Where one with a person's name stands above the text, those further down are of other
+/// stories, comments and boxes: on labelled pages they gave 188 wrong authors and 18 right ones.
+fn bylines(judgement: &Judgement) -> impl Iterator<Item = &Capture> {
+    let text = judgement.verdicts.iter().position(Verdict::stays).unwrap_or(judgement.verdicts.len());
+    let names_person = |byline: &Capture| fields::people(&byline.text).iter().any(|name| fields::is_person(name));
+    let has_own = lines_with(judgement, Field::Byline).any(|(line, byline)| line < text && names_person(byline));
+    lines_with(judgement, Field::Byline).filter(move |(line, _)| !has_own || *line < text).map(|(_, byline)| byline)
 }
 
 /// Keeps the first of equal credits; authors come before others.

@@ -116,10 +116,24 @@ pub(super) fn find(ledger: &Ledger<'_, '_>, start: usize) -> Option<(usize, Stri
     let is_open = |&line: &usize| is_candidate(&lines[line]) && (is_free(line) || clues.is_out_of_menu(ledger, line));
     let candidates = above.chain(echoes.take(1)).filter(is_open);
     let scored = candidates.map(|line| (clues.score(ledger, line) + if is_free(line) { 0.0 } else { OWNED }, line));
-    let line = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, line)| line)?;
+    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, line)| line);
+    let top = top_heading(lines).filter(is_open);
+    let line = top.filter(|top| best.is_none_or(|best| best < *top)).or(best)?;
     let text = lines[line].text.as_ref();
     Some((line, if line == 0 { window_title(lines) } else { text }.to_owned()))
 }
+
+/// The only heading of the first level, wherever it stands: below a line that is taken for the headline it was right on 26
+/// labelled pages of 28. (Above it, it is the name of the site as often.)
+fn top_heading(lines: &[Line<'_>]) -> Option<usize> {
+    let mut top = (0..lines.len()).filter(|&line| lines[line].kind == Kind::Heading(1) && lines[line].words > 0);
+    let first = top.next()?;
+    let is_only = top.all(|other| lines[other].text == lines[first].text);
+    (is_only && lines[first].words >= TOP_WORDS).then_some(first)
+}
+
+/// Least words of such a heading: shorter ones head lists, or are figures and marks of other dumpers.
+const TOP_WORDS: u32 = 3;
 
 /// The first line without the site's name, unless it stands again as it is.
 fn window_title<'l>(lines: &'l [Line<'_>]) -> &'l str {

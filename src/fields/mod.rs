@@ -2,7 +2,9 @@
 //! turned into names and dates as written, the page's language.
 
 mod byline;
+mod controls;
 pub mod date;
+mod day;
 mod headline;
 mod headline_again;
 mod headline_clues;
@@ -14,10 +16,13 @@ mod wording;
 
 pub use byline::claim_byline;
 pub(crate) use byline::{BYLINE, is_of_the_text};
+pub(crate) use day::DAY;
+pub use day::claim_day;
 pub use headline::claim_headline;
 pub(crate) use headline::{HEADLINE, REPEATED as HEADLINE_REPEATED, SITE_MARKS};
 pub use headline_again::find_headline_again;
 pub use language::{language, language_of, ruled_out};
 pub use metadata::claim_metadata;
 pub use names::{credit_name, people};
+pub(crate) use names::{is_person, title_once};
 pub(crate) use wording::fingerprint;

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::controls::{are_controls, has_control};
+
 /// Most words of a person's or a house's name.
 const NAME_WORDS: usize = 6;
 
@@ -17,7 +19,8 @@ pub fn people(text: &str) -> Vec<String> {
     for part in parts(text) {
         let name = tidy_name(part);
         let is_aside = is_degree(&name) || ends_like_no_name(&name);
-        if (is_aside && !names.is_empty()) || !is_name(&name) || ends_in(&name, &NO_AUTHORS) {
+        let is_nobody = || ends_in(&name, &NO_AUTHORS) || are_controls(&name);
+        if (is_aside && !names.is_empty()) || !is_name(&name) || is_nobody() {
             continue;
         }
         names.push(name);
@@ -39,18 +42,27 @@ fn parts(text: &str) -> Vec<&str> {
 
 /// A name without what stands around it: marks, a label before it, handles, a place, a house in brackets behind it.
 fn tidy_name(text: &str) -> String {
-    let text = without_place(without_house(without_by(trimmed(text))));
+    let text = without_agency(without_place(without_house(without_by(trimmed(text)))));
     let text = text.strip_suffix('.').filter(|rest| !ends_in_initial(rest)).unwrap_or(text);
     let words: Vec<&str> = once(text).split_whitespace().filter(|word| !word.contains('@')).collect();
     recase(words.join(" ").trim_start_matches("the "))
 }
 
-/// A name that was printed twice with nothing between, once by the picture of its bearer: `Jane RoeJane Roe`.
+/// A name that was printed twice, once by the picture of its bearer: `Jane RoeJane Roe`.
 fn once(name: &str) -> &str {
     match name.split_at_checked(name.len() / 2) {
-        Some((first, again)) if first == again && first.contains(' ') => first,
+        Some((first, again)) if first == again.trim_start() && first.contains(' ') => first,
         _ => name,
     }
+}
+
+/// Most words of a title that is printed twice are more than a name's; so many are no refrain.
+const TITLE_WORDS: usize = 4;
+
+/// A title that was printed twice in one line, once for narrow screens: `The vote is put off The vote is put off`.
+pub(crate) fn title_once(title: &str) -> &str {
+    let first = once(title);
+    if first.split(' ').count() >= TITLE_WORDS { first } else { title }
 }
 
 /// A text without the marks at its ends.
@@ -70,8 +82,13 @@ fn without_marks<'t>(text: &'t str, marks: &[char]) -> &'t str {
 /// Most bytes of a label up to its preposition (`Originally written by`).
 const BY_BYTES: usize = 24;
 
-/// A byline without the label before the name: `Posted by`, `Von` before two names or more.
+/// A byline without the labels before the name: `Posted by`, `By By`, `Von` before two names or more.
 fn without_by(text: &str) -> &str {
+    let rest = without_one_by(text);
+    if rest.len() < text.len() { without_by(rest) } else { text }
+}
+
+fn without_one_by(text: &str) -> &str {
     let head = &text[..text.floor_char_boundary(BY_BYTES)];
     let lower = head.to_ascii_lowercase();
     let by = if lower.starts_with("by ") || lower.starts_with("by:") {
@@ -90,10 +107,19 @@ fn without_house(text: &str) -> &str {
     name.filter(|name| !name.is_empty()).unwrap_or(text)
 }
 
-/// A person's name without the place or the house behind it: `Jane Roe in Kyiv`, `Jane Roe for CNN`.
+/// A person's name without the place, the house or the role behind it: `Jane Roe in Kyiv`, `Jane Roe - Staff Writer`.
 fn without_place(text: &str) -> &str {
-    let cut = [" in ", " for ", " at ", " from "].iter().find_map(|word| text.split_once(word));
+    let joints = [" in ", " for ", " at ", " from ", " of ", " - ", " – ", " — "];
+    let cut = joints.iter().find_map(|joint| text.split_once(joint));
     cut.map(|(name, _)| name).filter(|name| is_person(name)).unwrap_or(text)
+}
+
+/// A name without the agency, and the role there, that was glued behind it: `JANE ROE Associated Press`.
+fn without_agency(text: &str) -> &str {
+    let is_agency = |word: &str| matches!(word, "AP" | "AFP" | "Reuters" | "REUTERS" | "Associated" | "ASSOCIATED");
+    let starts = text.match_indices(' ').map(|(at, _)| at).skip(PERSON_WORDS.start() - 1);
+    let agency = starts.into_iter().find(|&at| text[at + 1..].split(' ').next().is_some_and(is_agency));
+    agency.map_or(text, |at| &text[..at])
 }
 
 /// Whether a text ends in an initial or `Jr`, whose full stop belongs to it.
@@ -128,8 +154,11 @@ fn recase(name: &str) -> String {
     out
 }
 
-/// Degrees and orders after a name (`MD`, `Ph.D.`, `RDN`): few letters, most of them capitals.
+/// Degrees and orders after a name (`MD`, `Ph.D.`, `RDN`): few letters, most of them capitals; agencies have as few.
 fn is_degree(name: &str) -> bool {
+    if matches!(name, "AP" | "AFP" | "UPI" | "PTI" | "ANI" | "IANS" | "BBC" | "CNN" | "NPR" | "PA") {
+        return false;
+    }
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = name.chars().filter(|c| c.is_uppercase()).count();
     !name.contains(' ')
@@ -180,7 +209,7 @@ fn ends_in(text: &str, words: &HashSet<&str>) -> bool {
 
 /// Whether a line is shaped like a person's name and nothing else: two to four capitalised words of
 /// letters, most of them more than initials.
-pub(super) fn is_person(text: &str) -> bool {
+pub(crate) fn is_person(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     let is_name_word = |word: &&str| {
         let letters = word.trim_end_matches('.');
@@ -197,6 +226,7 @@ pub(super) fn is_person(text: &str) -> bool {
         && words.iter().any(|word| word.chars().filter(|c| c.is_lowercase()).count() >= 2)
         && !words.iter().any(|word| is_site(word))
         && !ends_like_no_name(text)
+        && !has_control(text)
 }
 
 /// Whether a word is the name of a site: small letters stand behind a full stop in it.
@@ -248,17 +278,22 @@ pub fn credit_name(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Longest word that a label before a credit has, in bytes (`Photograph`).
-const LABEL_BYTES: usize = 12;
+/// Longest label before a credit, in bytes (`Photo credits`).
+const LABEL_BYTES: usize = 14;
 
-/// A credit without the word and colon before it, whatever its language (`Foto: Name`).
+/// A credit without the word or two and the colon before it, whatever the language (`Foto: Name`, `Photo credit: Name`).
 fn without_label(text: &str) -> &str {
     match text.split_once(": ") {
-        Some((label, rest)) if label.len() <= LABEL_BYTES && label.chars().all(char::is_alphabetic) => {
-            rest.trim_start()
-        }
+        Some((label, rest)) if is_label(label) => rest.trim_start(),
         _ => text,
     }
+}
+
+/// Whether a text is a word of letters, or two of which the second is one of credits (others may be a name).
+fn is_label(text: &str) -> bool {
+    let (word, second) = text.split_once(' ').unwrap_or((text, ""));
+    let is_of_credits = || matches!(second.to_lowercase().as_str(), "" | "credit" | "credits" | "source" | "courtesy");
+    text.len() <= LABEL_BYTES && word.chars().all(char::is_alphabetic) && is_of_credits()
 }
 
 #[cfg(test)]
@@ -271,6 +306,7 @@ mod tests {
         assert_eq!(people("JANE O'ROE-DOE"), ["Jane O'Roe-Doe"]);
         assert_eq!(people("Sammy Davis Jr."), ["Sammy Davis Jr."]);
         assert_eq!(people("Jane RoeJane Roe, Harbour News"), ["Jane Roe"]);
+        assert_eq!(people("By By Jane Roe Jane Roe"), ["Jane Roe"]);
     }
 
     #[test]
@@ -280,10 +316,11 @@ mod tests {
         assert_eq!(people("Posted by Jane Roe (Reuters)"), ["Jane Roe"]);
         assert_eq!(people("Von Anna Roe"), ["Anna Roe"]);
         assert_eq!(people("Von Miller and Derby Roe"), ["Von Miller", "Derby Roe"]);
-        assert_eq!(people("AFP"), ["AFP"]);
+        assert_eq!(people("Jane Roe - Staff Writer"), ["Jane Roe"]);
+        assert_eq!(people("Jane Roe of Harbour News Service"), ["Jane Roe"]);
+        assert_eq!(people("University of Tarn"), ["University of Tarn"]);
         assert_eq!(people("(Jane Roe and Stuart Hall)"), ["Jane Roe", "Stuart Hall"]);
         assert_eq!(people("(Jane Roe)"), ["Jane Roe"]);
-        assert_eq!(people("Jane Roe, Associated Press, and John Doe"), ["Jane Roe", "John Doe"]);
         assert_eq!(people("Harbour Times"), ["Harbour Times"]);
         assert_eq!(people("the Lavazza Team"), ["Lavazza Team"]);
         assert_eq!(people("Friday, 300 had left"), ["Friday"]);
@@ -291,9 +328,26 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_a_market_and_pictures_are_nobody() {
+    fn agencies_are_told_from_degrees_and_from_the_names_before_them() {
+        assert_eq!(people("AFP"), ["AFP"]);
+        assert_eq!(people("AFP, AP and Reuters"), ["AFP", "AP", "Reuters"]);
+        assert_eq!(people("JANE ROE Associated Press"), ["Jane Roe"]);
+        assert_eq!(people("JANE ROE AP Sports Writer"), ["Jane Roe"]);
+        assert_eq!(people("Associated Press"), ["Associated Press"]);
+        assert_eq!(people("Jane Roe, Associated Press, and John Doe"), ["Jane Roe", "John Doe"]);
+    }
+
+    #[test]
+    fn parts_of_a_market_pictures_and_buttons_are_nobody() {
         assert!(people("By End User").is_empty() && people("Author Image").is_empty());
+        assert!(people("RSS Feed Print").is_empty() && people("Send This Email").is_empty());
         assert_eq!(people("Harbour Channel"), ["Harbour Channel"]);
+    }
+
+    #[test]
+    fn a_title_is_told_once() {
+        assert_eq!(title_once("The vote is put off The vote is put off"), "The vote is put off");
+        assert_eq!(title_once("New York New York"), "New York New York");
     }
 
     #[test]
@@ -304,6 +358,7 @@ mod tests {
                 && !is_person("Top 10")
                 && !is_person("the mayor")
                 && !is_person("Local News")
+                && !is_person("Follow Ann")
                 && !is_person("AFP")
                 && !is_person("Facebook Quaymail.com")
         );
@@ -316,5 +371,7 @@ mod tests {
         assert_eq!(credit_name("Julia Roe (KNA)"), "Julia Roe (KNA)");
         assert_eq!(credit_name("Photo: Photo: Jane Roe, AP"), "Jane Roe, AP");
         assert_eq!(credit_name("Foto: Jane Roe/dpa"), "Jane Roe/dpa");
+        assert_eq!(credit_name("Photo credit: NASA"), "NASA");
+        assert_eq!(credit_name("Jane Roe: NASA"), "Jane Roe: NASA");
     }
 }

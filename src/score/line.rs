@@ -153,6 +153,12 @@ fn taken_share(line: &Line<'_>, verdict: &Verdict) -> f32 {
 }
 
 impl LineFacts {
+    /// Whether the line is a heading, an item or code, which are parts of a text that are seldom sentences.
+    pub(super) fn is_part(&self) -> bool {
+        let is = |kind: Kind| self.kind.total_cmp(&kind_code(kind)).is_eq();
+        is(Kind::ListItem) || is(Kind::Code) || self.kind >= kind_code(Kind::Heading(1))
+    }
+
     /// Whether the line is the row of a table.
     pub(super) fn is_row(&self) -> bool {
         self.kind.total_cmp(&kind_code(Kind::Table)).is_eq()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::markup::{self, Plain};
 use super::style::is_wrapped;
-use super::{Kind, Line, measure, tags, tidy};
+use super::{Kind, Line, links, measure, tags, tidy};
 
 /// One block of Markdown source, its wrapped lines joined, before its markup is undone.
 struct Block<'p> {
@@ -57,7 +57,11 @@ impl<'p> Blocks<'p> {
         let (kind, raw) = if self.fence.is_some() { (Kind::Code, source.trim_end()) } else { strip_mark(trimmed) };
         let is_bare = kind == Kind::Paragraph && raw.len() == trimmed.len();
         if is_bare && self.goes_on(source) {
-            self.append(number, source);
+            self.append(number, source, trimmed);
+        } else if kind == Kind::Quote && self.goes_on_quoted(source) {
+            self.append(number, source, raw);
+        } else if kind == Kind::ListItem && is_late_number(trimmed) && self.is_amid_paragraph(source) {
+            self.append(number, source, trimmed);
         } else {
             self.out.push(Block { number, span: 1, blanks: self.blanks, kind, raw: Cow::Borrowed(raw), last: source });
         }
@@ -75,10 +79,10 @@ impl<'p> Blocks<'p> {
         let Some(last) = self.out.last().filter(|last| last.kind != Kind::Code) else { return false };
         if self.blanks > 0 {
             let is_alt = source.trim_start().starts_with("](") && last.raw.starts_with("![");
-            return (is_alt && markup::is_link_open(&last.raw)) || (self.has_tags && tags::is_value_open(&last.raw));
+            return (is_alt && links::is_link_open(&last.raw)) || (self.has_tags && tags::is_value_open(&last.raw));
         }
         (self.has_tags && tags::is_tag_open(&last.raw))
-            || markup::is_link_open(&last.raw)
+            || links::is_link_open(&last.raw)
             || tags::are_attributes_open(&last.raw)
             || self.is_wrapped_behind(last, source)
     }
@@ -90,18 +94,58 @@ impl<'p> Blocks<'p> {
             && !markup::ends_with_break(last.last)
     }
 
-    /// Adds a line to the last block. Some converters break the text of a link by backslashes, even into paragraphs.
-    fn append(&mut self, number: u32, source: &'p str) {
+    /// Whether a quoted line goes on with a quotation: a wrap parted them, or a link is open.
+    fn goes_on_quoted(&self, source: &str) -> bool {
+        let text = without_quotes(source);
+        let is_same = |last: &&Block<'_>| last.kind == Kind::Quote && depth(last.last) == depth(source);
+        let Some(last) = self.out.last().filter(|last| self.blanks == 0 && is_same(last)) else { return false };
+        strip_mark(text).1.len() == text.len() && (links::is_link_open(&last.raw) || self.is_wrapped_behind(last, text))
+    }
+
+    /// Whether a wrap parted a line from a paragraph.
+    fn is_amid_paragraph(&self, source: &str) -> bool {
+        let last = self.out.last().filter(|last| self.blanks == 0 && last.kind == Kind::Paragraph);
+        last.is_some_and(|last| self.is_wrapped_behind(last, source))
+    }
+
+    /// Adds the text of a line to the last block. Some converters break the text of a link by backslashes, even into
+    /// paragraphs; and wraps break addresses, and words at their hyphens.
+    fn append(&mut self, number: u32, source: &'p str, text: &str) {
+        let is_wrap = self.blanks == 0;
         let Some(last) = self.out.last_mut() else { return };
         let raw = last.raw.to_mut();
-        if markup::is_link_open(raw) {
+        if links::is_link_open(raw) {
             raw.truncate(raw.trim_end_matches(['\\', ' ']).len());
         }
-        raw.push(' ');
-        raw.push_str(source.trim());
+        if !is_wrap || !(links::is_address_open(raw) || ends_amid_word(raw, text)) {
+            raw.push(' ');
+        }
+        raw.push_str(text);
         last.span = number + 1 - last.number;
         last.last = source;
     }
+}
+
+/// Whether a wrap at a hyphen parted a text from the rest of its last word.
+fn ends_amid_word(before: &str, rest: &str) -> bool {
+    let has_letter = |start: &str| start.ends_with(char::is_alphanumeric);
+    before.strip_suffix('-').is_some_and(has_letter) && rest.starts_with(char::is_alphanumeric)
+}
+
+/// A line without the marks of quotation that it begins with.
+fn without_quotes(source: &str) -> &str {
+    source.trim_start_matches(['>', ' ']).trim_end()
+}
+
+/// How many of these marks there are.
+fn depth(source: &str) -> usize {
+    source.bytes().take_while(|byte| matches!(byte, b'>' | b' ')).filter(|byte| *byte == b'>').count()
+}
+
+/// Whether a line begins with a list number other than 1: within a paragraph it begins no list (CommonMark 0.31, 5.3).
+fn is_late_number(line: &str) -> bool {
+    let number = line.split(['.', ')']).next().unwrap_or_default();
+    number.bytes().all(|byte| byte.is_ascii_digit()) && number.parse() != Ok(1)
 }
 
 /// Whether a line is a thematic break, a table's rule or a heading's underline: marks only.
@@ -142,7 +186,9 @@ fn strip_mark(mut line: &str) -> (Kind, &str) {
     }
     if let Some(level) = markup::heading_level(line) {
         let heading = tags::without_attributes(line[level as usize..].trim());
-        return (Kind::Heading(level), heading.trim_end_matches('#').trim_end());
+        let heading = heading.trim_end_matches('#').trim_end();
+        let kind = if links::is_home_link(heading) { Kind::Paragraph } else { Kind::Heading(level) };
+        return (kind, heading);
     }
     let is_row = line.starts_with('|') || line.contains(" | ");
     (if is_row { Kind::Table } else { outer.unwrap_or(Kind::Paragraph) }, line)
@@ -165,6 +211,11 @@ fn list_item(line: &str) -> Option<&str> {
     rest.strip_prefix(' ').map(str::trim_start).or(rest.is_empty().then_some(rest))
 }
 
+/// Least and most words of a caption; more of whole sentences behind a picture are a paragraph that it stands in.
+const LEAST_CAPTION_WORDS: u32 = 3;
+const CAPTION_WORDS: u32 = 60;
+const SENTENCE_WORDS: u32 = 24;
+
 /// Undoes a block's markup and writes its line, and a line for each image in it.
 fn emit<'p>(block: &Block<'p>, has_tags: bool, out: &mut Vec<Line<'p>>) {
     if block.kind == Kind::Code {
@@ -175,6 +226,12 @@ fn emit<'p>(block: &Block<'p>, has_tags: bool, out: &mut Vec<Line<'p>>) {
     let text = if text == block.raw { tidy_block(&block.raw) } else { Cow::Owned(tidy::tidy(&text).into_owned()) };
     if !text.is_empty() {
         push(block, text, block.kind, out);
+        if let Some(line) = out.last_mut().filter(|line| line.number == block.number) {
+            line.is_behind_picture = line.kind == Kind::Paragraph
+                && LEAST_CAPTION_WORDS <= line.words
+                && line.words <= if line.sentence { SENTENCE_WORDS } else { CAPTION_WORDS }
+                && links::leads_with_picture(&block.raw);
+        }
     }
     for alt in images {
         push(block, Cow::Owned(tidy::tidy(&alt).into_owned()), Kind::Image, out);
@@ -210,6 +267,71 @@ mod tests {
             ["Stir it [as they do", "in Hrabina](/market/).", "", "[Skip", "to recipe](#r)", "* [x] done", "Plain."];
         let texts: Vec<String> = lines(&source, None).into_iter().map(|line| line.text.into_owned()).collect();
         assert_eq!(texts, ["Stir it as they do in Hrabina.", "Skip to recipe", "[x] done", "Plain."]);
+    }
+
+    fn texts(source: &[&str], wrap: usize) -> Vec<String> {
+        lines(source, Some(wrap)).into_iter().map(|line| line.text.into_owned()).collect()
+    }
+
+    #[test]
+    fn wraps_break_words_addresses_and_quotes() {
+        let word = [
+            "It was the harbour’s well-",
+            "known ferry [sailed](/long-",
+            "road) that came by on April",
+            "29) as it had in the year of",
+            "31. Nobody came.",
+        ];
+        let joined = "It was the harbour’s well-known ferry sailed that came by on April 29) as it had in the year of 31. \
+                      Nobody came.";
+        assert_eq!(texts(&word, 28), [joined]);
+        let quote = [
+            "> The board said it",
+            "> was sorry, for an",
+            "> hour.",
+            ">",
+            "> Then it went on",
+            "> * Ferry",
+            "> * Quay",
+        ];
+        assert_eq!(
+            texts(&quote, 19),
+            ["The board said it was sorry, for an hour.", "Then it went on", "Ferry", "Quay"]
+        );
+        let lists = ["It put off -", "and so on", "1. one", "2. two"];
+        assert_eq!(texts(&lists, 19), ["It put off -", "and so on", "one", "two"]);
+    }
+
+    #[test]
+    fn an_address_that_lost_its_label_goes() {
+        let source = ["[", "", "# The quay", "", "](/quay)", "", "Both](https://a.example/b) stay, x](y) too."];
+        let texts: Vec<String> = lines(&source, None).into_iter().map(|line| line.text.into_owned()).collect();
+        assert_eq!(texts, ["[", "The quay", "Both stay, x](y) too."]);
+    }
+
+    #[test]
+    fn captions_stand_behind_their_pictures() {
+        let source = [
+            "![A quay](/q.jpg) The old quay at low tide",
+            "",
+            "![](/q.jpg)[The old quay](/quay) at low tide",
+            "",
+            "![](/q.jpg) Old quay",
+            "",
+            "See ![](/q.jpg) the old quay",
+        ];
+        let got = lines(&source, None);
+        let behind: Vec<&str> =
+            got.iter().filter(|line| line.is_behind_picture).map(|line| line.text.as_ref()).collect();
+        assert_eq!(behind, ["The old quay at low tide"]);
+    }
+
+    #[test]
+    fn the_name_of_a_site_is_no_heading() {
+        let source =
+            ["# [Tarn Echo](/)", "# [The Vote](/vote)", "# é [x](/)", "## [Tarn Echo](https://echo.example/ \"Home\")"];
+        let kinds: Vec<Kind> = lines(&source, None).into_iter().map(|line| line.kind).collect();
+        assert_eq!(kinds, [Kind::Paragraph, Kind::Heading(1), Kind::Heading(1), Kind::Paragraph]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One line of Markdown in, its text as a reader sees it out: links, images, emphasis and escapes undone.
 
+use super::links::{bracketed, has_link, target_len, window};
 use super::tags;
 
 /// Whether a line carries a mark that only Markdown has.
@@ -12,33 +13,10 @@ pub(super) fn is_markdown_mark(line: &str) -> bool {
         || trimmed.trim_end() == "* * *"
 }
 
-/// Whether a line holds a link, `[text](…)` or by number, `[text][12]`.
-fn has_link(line: &str) -> bool {
-    let is_link = |at| match line.as_bytes().get(at + 1) {
-        Some(b'(') => true,
-        Some(b'[') => target_len(&line[at + 1..]) > 2,
-        _ => false,
-    };
-    memchr::memchr_iter(b']', line.as_bytes()).any(is_link)
-}
-
 /// Level of an ATX heading (`## `), 1 to 6.
 pub(super) fn heading_level(line: &str) -> Option<u8> {
     let marks = line.bytes().take_while(|&b| b == b'#').count();
     ((1..=6).contains(&marks) && line[marks..].starts_with(' ')).then_some(marks as u8)
-}
-
-/// Most bytes of a link that is believed to go on in the next line.
-const LINK_BYTES: usize = 400;
-
-/// Whether a line ends inside the text or the address of a link, which a wrap broke.
-pub(super) fn is_link_open(line: &str) -> bool {
-    let tail = &line[line.floor_char_boundary(line.len().saturating_sub(LINK_BYTES))..];
-    let text_open = tail.rfind('[').is_some_and(|at| !tail[at..].contains(']'));
-    let address_open = tail.rfind("](").is_some_and(|at| !tail[at..].contains(')'));
-    // A link around a picture is open until its own bracket closes.
-    let picture_open = || tail.rfind("[![").is_some_and(|at| bracketed(&tail[at..]).is_none());
-    text_open || address_open || picture_open()
 }
 
 /// Whether a line ends with a backslash that breaks it (CommonMark 0.31, 6.7). Those of shells have a space before them.
@@ -89,6 +67,7 @@ fn undo_mark(rest: &str, before: Option<char>, out: &mut Plain) -> usize {
     match bytes[0] {
         b'!' if bytes.get(1) == Some(&b'[') => image(rest, out),
         b'[' => link(rest, out),
+        b']' if bytes.get(1) == Some(&b'(') => stray_address(rest, out),
         b'\\' if bytes.get(1).is_some_and(u8::is_ascii_punctuation) => {
             out.text.push(char::from(bytes[1]));
             2
@@ -133,72 +112,15 @@ fn link(rest: &str, out: &mut Plain) -> usize {
     target
 }
 
-/// Most bytes looked through for the end of a label or an address, so that no page costs quadratic time.
-const LOOK_AHEAD: usize = 4096;
-
-/// The first [`LOOK_AHEAD`] bytes of a text, cut at a character.
-fn window(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LOOK_AHEAD)]
-}
-
-/// Label and length of a balanced `[…]` at the start of the text.
-fn bracketed(text: &str) -> Option<(&str, usize)> {
-    let text = window(text);
-    memchr::memchr(b']', text.as_bytes())?;
-    let mut depth = 0_usize;
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'[' => depth += 1,
-            b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some((&text[1..at], at + 1));
-                }
-            }
-            _ => {}
-        }
+/// `](url)` whose label the dumper parted from it: nothing a reader of the page sees.
+fn stray_address(rest: &str, out: &mut Plain) -> usize {
+    let end = 1 + target_len(&rest[1..]);
+    let address = rest[2..end].split(' ').next().unwrap_or_default();
+    if address.starts_with(['/', '#', '.', '?']) || address.contains("://") {
+        return end;
     }
-    None
-}
-
-/// Length of `(url "title")` or `[ref]` at the start of the text; 0 if there is none.
-fn target_len(text: &str) -> usize {
-    match text.as_bytes().first() {
-        Some(b'(') => parenthesised(text),
-        Some(b'[') => bracketed(text)
-            .filter(|(label, _)| label.len() <= 4 && label.bytes().all(|b| b.is_ascii_digit()))
-            .map_or(0, |(_, end)| end),
-        _ => 0,
-    }
-}
-
-/// Length of a balanced `(…)`. Else the address was broken by the dumper, or is longer than what is looked through: it ends
-/// with the first `)`, or before the first white space that no title in quotes follows.
-fn parenthesised(text: &str) -> usize {
-    if let Some(length) = balanced(window(text)) {
-        return length;
-    }
-    let address = text.find(|c: char| c == ')' || c.is_whitespace()).unwrap_or(text.len());
-    let is_titled = text[address..].trim_start().starts_with(['"', '\'']);
-    let end = if is_titled { window(text).find(')').unwrap_or(address) } else { address };
-    end + usize::from(text[end..].starts_with(')'))
-}
-
-/// Length of the balanced `(…)` that a text starts with.
-fn balanced(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' => depth += 1,
-            b')' if depth == 1 => return Some(at + 1),
-            b')' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
+    out.text.push(']');
+    1
 }
 
 /// `⟨12⟩`, the number of a link's address in a list below.

@@ -9,7 +9,17 @@ use super::{Join, Kind, Line};
 pub(super) fn line(text: Cow<'_, str>, number: u32) -> Line<'_> {
     let words = count_words(&text);
     let sentence = ends_like_sentence(&text);
-    Line { number, span: 1, kind: Kind::Paragraph, join: Join::Block, blanks: 0, text, words, sentence }
+    Line {
+        number,
+        span: 1,
+        kind: Kind::Paragraph,
+        join: Join::Block,
+        blanks: 0,
+        text,
+        words,
+        sentence,
+        is_behind_picture: false,
+    }
 }
 
 /// A part of a text, without the white space around it, borrowed where the whole is.

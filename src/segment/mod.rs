@@ -12,6 +12,7 @@ mod glued;
 mod head;
 mod html;
 mod layout;
+mod links;
 mod markdown;
 mod markup;
 mod measure;
@@ -126,13 +127,15 @@ pub struct Line<'p> {
     pub words: u32,
     /// Whether it ends like a sentence.
     pub sentence: bool,
+    /// Whether a dumper printed it behind a picture, in one block with it.
+    pub is_behind_picture: bool,
 }
 
 impl Line<'_> {
-    /// Whether the line is running text of at least `words` words.
+    /// Whether the line is running text of at least `words` words; what stands for a picture is none.
     #[must_use]
     pub fn is_prose(&self, words: u32) -> bool {
-        self.sentence && self.words >= words
+        self.sentence && self.words >= words && self.kind != Kind::Image
     }
 }
 
@@ -151,6 +154,8 @@ pub struct Page<'p> {
     pub language: Option<String>,
     /// Language that the text is in as far as one can tell (BCP 47), where nobody says which it is.
     pub guessed_language: Option<String>,
+    /// The day that its address names, in ISO 8601.
+    pub address_date: Option<String>,
     /// Primary subtags of languages that it is not in, where its language is not known.
     pub ruled_out_languages: Vec<&'static str>,
     /// What it says of itself to programs: an HTML page, or a text with a head for them.

@@ -5,13 +5,13 @@
 
 use super::breaks::{self, Joint};
 use super::style::is_closing;
-use super::{Line, measure};
+use super::{Kind, Line, measure};
 use crate::fields::date::{self, Order};
 use crate::function_words::tongues;
 
-/// Joins the lines of each paragraph.
-pub(super) fn join(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let mut out: Vec<Line<'_>> = Vec::with_capacity(lines.len());
+/// Joins the lines of each paragraph, given the lines of the source.
+pub(super) fn join<'p>(lines: Vec<Line<'p>>, sources: &[&'p str]) -> Vec<Line<'p>> {
+    let mut out: Vec<Line<'p>> = Vec::with_capacity(lines.len());
     let mut last_words = 0;
     let has_window_title = lines.len() >= PAGE_LINES;
     // Where blank lines stand between all nodes they say nothing.
@@ -24,7 +24,7 @@ pub(super) fn join(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
         let separator = out.last().and_then(|last| match Seam::of(&last.text, &line.text) {
             Seam::Tight => Some(""),
             Seam::Open if is_parted => None,
-            Seam::Open => separator(last, last_words, &line, next),
+            Seam::Open => explained(last, &line, sources).or_else(|| separator(last, last_words, &line, next)),
         });
         last_words = line.words;
         match (separator, out.last_mut()) {
@@ -79,6 +79,44 @@ const BYLINE_STARTS: &[&str] =
 const DECK_WORDS: u32 = 7;
 /// Most words of a date with its day of the week and its time.
 const DATE_WORDS: u32 = 8;
+
+/// Most bytes of a term that a node explains.
+const TERM_BYTES: usize = 60;
+/// Least words of what explains it.
+const LEAST_EXPLANATION: u32 = 5;
+
+/// What stands between a term, or a place, and the node that goes on with it behind a dash or in brackets; `None` if it does
+/// not. Of 564 such pairs with a dash that stand in the bodies of labelled pages all stand in one paragraph, of 322 with
+/// a bracket 305.
+fn explained(term: &Line<'_>, node: &Line<'_>, sources: &[&str]) -> Option<&'static str> {
+    let is_term = term.text.len() <= TERM_BYTES
+        && !term.sentence
+        && !term.text.ends_with(['.', '!', '?', ':', ';', ',', '…'])
+        && !term.text.starts_with(['-', '–', '—', '$', '€', '£'])
+        && !term.text.contains(['/', '#', '@'])
+        && term.text.contains(char::is_alphabetic);
+    let source = sources.get(node.number as usize - 1)?.trim_start();
+    let is_explanation = node.words >= LEAST_EXPLANATION && !source.contains("(@") && !begins_with_date(&node.text);
+    let rest = source.trim_start_matches(['-', '–', '—']);
+    let between = match &source[..source.len() - rest.len()] {
+        "" if source.starts_with('(') => " ",
+        // What looked like a bullet was taken off.
+        "-" if node.kind == Kind::ListItem => " - ",
+        "–" if node.kind == Kind::ListItem => " – ",
+        "--" | "–" | "—" => " ",
+        _ => return None,
+    };
+    (is_term && is_explanation).then_some(between)
+}
+
+/// Whether a node begins with a date, as what stands below a name does.
+fn begins_with_date(node: &str) -> bool {
+    let start = &node[..node.floor_char_boundary(DATE_BYTES)];
+    date::iso_in(start, Order::DayFirst).is_some()
+}
+
+/// Bytes in which a date is looked for at the start of a node.
+const DATE_BYTES: usize = 24;
 
 /// Whether a node is a phrase inside a sentence: none ends before it, and behind it stand a mark that none starts with
 /// and more words.
@@ -185,6 +223,26 @@ mod tests {
                     as the\nQuay Mail\nwrote.";
         let battle = "The Battle of the Quay was fought by nine men and a dog in the winter of 1951.";
         assert_eq!(texts(text), [battle, "Nobody won it, as the Quay Mail wrote."]);
+    }
+
+    #[test]
+    fn explanations_belong_to_their_terms() {
+        let judge = "The council chose\nRuth Ames\n, a former judge, to lead the Harbour Board until May.";
+        let told = |node: &str| texts(&format!("{judge}\nOld quay\n{node}"));
+        for (node, joined) in [
+            ("– it leaks where the tide meets the slip.", "Old quay – it leaks where the tide meets the slip."),
+            ("— it leaks where the tide meets the slip.", "Old quay — it leaks where the tide meets the slip."),
+            ("- it leaks where the tide meets the slip.", "Old quay - it leaks where the tide meets the slip."),
+            (
+                "(Tarn News) – It leaks where the tide meets it.",
+                "Old quay (Tarn News) – It leaks where the tide meets it.",
+            ),
+        ] {
+            assert_eq!(told(node)[1..], [joined]);
+        }
+        for node in ["– March 3, 2024, at noon it leaked", "– a slip", "— Ann Roe (@annroe) on the quay"] {
+            assert_eq!(told(node)[1], "Old quay", "{node}");
+        }
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn styled<'p>(sources: &[&'p str], style: Style) -> Vec<Line<'p>> {
         _ => plain(sources),
     };
     let lines = drop_caps::join(banners::undo(addresses::take_off(lines, brackets)));
-    if style == Style::Nodes { nodes::join(lines) } else { lines }
+    if style == Style::Nodes { nodes::join(lines, sources) } else { lines }
 }
 
 /// The lines that were put together in one source line.

@@ -55,7 +55,8 @@ pub(super) fn is_printable(bytes: &[u8]) -> bool {
 
 /// Whether a byte other than a space may call for a change.
 fn has_suspect(bytes: &[u8]) -> bool {
-    let is_usual = |byte: u8| byte >= b' ' && !matches!(byte, 0x7F | b'&' | 0xC2 | 0xC3 | 0xE3 | 0xEF);
+    let is_usual =
+        |byte: u8| byte >= b' ' && !matches!(byte, 0x7F | b'&' | 0xC2 | 0xC3 | 0xE3 | 0xEE | 0xEF | 0xF3 | 0xF4);
     // Of what is left, only marks like U+2019 have to be looked at one by one.
     if bytes.iter().fold(true, |usual, &byte| usual & is_usual(byte)) {
         return memchr::memchr_iter(0xE2, bytes).any(|at| is_suspect(bytes, at));
@@ -76,14 +77,19 @@ fn is_suspect(bytes: &[u8], at: usize) -> bool {
             Some([0x80, 0x80..=0x8B | 0x8E..=0x8F | 0xA8..=0xAF] | [0x81, 0x9F..=0xAF])
         ),
         0xE3 => bytes.get(at + 1..at + 3) == Some(&[0x80, 0x80]),
-        0xEF => bytes.get(at + 1) == Some(&0xBB),
+        // U+FEFF; U+E000 and on are for private use.
+        0xEF => bytes.get(at + 1).is_some_and(|&next| next == 0xBB || next <= 0xA3),
+        0xEE | 0xF4 => true,
+        0xF3 => bytes.get(at + 1).is_some_and(|&next| next >= 0xB0),
         _ => false,
     }
 }
 
-/// Characters that no reader sees. Zero-width joiners stay: Persian and emoji need them.
+/// Characters that no reader sees, or sees without the page's own fonts of icons: those for private use. Zero-width joiners
+/// stay: Persian and emoji need them.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+        || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
 /// What goes from the ends of a line, where joiners join nothing (some page builders print a paragraph of one).
@@ -181,6 +187,7 @@ mod tests {
         assert_eq!(tidy("Fish\u{A0}&amp;  chips\u{200B} &#8217;n&nbsp;peas"), "Fish & chips ’n peas");
         assert_eq!(tidy("co\u{AD}op\u{0}era\u{7}tive"), "cooperative");
         assert_eq!(tidy("\u{FEFF}\u{200B}"), "");
+        assert_eq!(tidy("\u{E60D} Share \u{F099} it \u{F0001}now\u{10FFFD}"), "Share it now");
     }
 
     #[test]

@@ -230,3 +230,30 @@ fn the_heading_of_a_page_is_no_caption_of_a_button_below_it() {
     let got = Work::with(&[("page.html", &page)]).run(&["page.html"]).ok().json();
     assert_eq!((&got["headline"], &got["captions"]), (&HEADLINE.into(), &serde_json::json!([])));
 }
+
+#[test]
+fn a_byline_above_the_text_is_that_of_the_article() {
+    let prose = crate::sample::proses(4, 20);
+    let credits = |first: &str| {
+        let blocks = ["Harbour board puts off its vote", first, &prose.join("\n\n"), "Author: Ann Moe", &prose[0]];
+        let work = Work::with(&[("page.txt", &crate::sample::page(&blocks))]);
+        let got = work.run(&["page.txt", "--no-scorer"]).ok().json();
+        got["credits"].as_array().unwrap().iter().map(|credit| credit["name"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(credits("By Jane Roe"), ["Jane Roe"], "the other one signs a comment or another story");
+    assert_eq!(credits("By Harbour Times"), ["Harbour Times", "Ann Moe"], "a house signs beside a person");
+    assert_eq!(credits("Nothing new"), ["Ann Moe"]);
+}
+
+#[test]
+fn the_address_tells_the_day_where_nothing_else_does() {
+    let date = |url: &str, line: &str| {
+        let text =
+            format!("Harbour board puts off its vote\n\n{line}\n\n{}", crate::sample::proses(4, 20).join("\n\n"));
+        let row = serde_json::json!({"url": url, "text": text}).to_string();
+        Work::with(&[("rows.jsonl", &row)]).run(&["rows.jsonl"]).ok().json()["date"].clone()
+    };
+    assert_eq!(date("https://quay.example/2024/03/05/vote", "Tarn"), "2024-03-05");
+    assert_eq!(date("https://quay.example/2024/03/05/vote", "March 4, 2024"), "2024-03-04");
+    assert_eq!(date("https://quay.example/vote", "Tarn"), serde_json::Value::Null);
+}

@@ -125,6 +125,7 @@ fn the_first_page_of_a_site_is_flagged_unless_it_is_an_article() {
     let (flagged, fine) = (json!(["not-an-article"]), json!([]));
     assert_eq!(flags(root), flagged);
     assert_eq!(flags("<title>Home | Quay Mail</title>"), flagged);
+    assert_eq!(flags("<title>Quay Mail - Home</title>"), flagged);
     assert_eq!(flags("<title>At home by the quay | Quay Mail</title>"), fine);
     assert_eq!(flags("<title>Home - a story of the quay</title><meta name=author content=\"Jane Roe\">"), fine);
     for page in ["vote", "?p=12", "#!/vote"] {
@@ -139,6 +140,30 @@ fn the_first_page_of_a_site_is_flagged_unless_it_is_an_article() {
     ] {
         assert_eq!(flags(&format!("{root}{told}")), fine, "{told}");
     }
+}
+
+#[test]
+fn a_dump_of_text_is_a_first_page_by_its_address() {
+    let flags = |url: &str| {
+        let row = json!({"url": url, "text": ten_paragraphs()}).to_string();
+        Work::with(&[("rows.jsonl", &row)]).run(&["rows.jsonl", "--no-builtin"]).ok().json()["flags"].clone()
+    };
+    assert_eq!(flags("https://quay.example/"), json!(["not-an-article"]));
+    assert_eq!(flags("https://quay.example/vote"), json!([]));
+}
+
+#[test]
+fn starts_of_other_texts_are_no_article() {
+    let flags = |teasers: usize, others: usize| {
+        let starts = proses(teasers, 15).into_iter().map(|text| text.replace('.', "…"));
+        let headline = "Harbour board puts off its vote".to_owned();
+        let blocks: Vec<String> = std::iter::once(headline).chain(starts).chain(proses(others, 18)).collect();
+        let work = Work::with(&[("page.txt", &page(&blocks))]);
+        work.run(&["page.txt", "--no-builtin", "--no-scorer"]).ok().json()["flags"].clone()
+    };
+    assert_eq!(flags(6, 9), json!(["not-an-article"]));
+    assert_eq!(flags(6, 10), json!([]), "fewer than two in five");
+    assert_eq!(flags(5, 2), json!([]), "five may be quotations");
 }
 
 #[test]

@@ -40,6 +40,30 @@ fn a_short_page_printed_twice_stays_once() {
 }
 
 #[test]
+fn what_a_list_has_in_common_with_the_text_stays_in_it() {
+    let text = proses(7, 15);
+    let item = |text: &String| format!("* {text}");
+    let new = "* Then they went home.".to_owned();
+    let list = |items: &[String]| [&text[..], &[items.join("\n")]].concat();
+    let body = |items: &[String]| cleaned(&list(items))["body"].as_str().unwrap().to_owned();
+    let [one, two] = [item(&text[0]), item(&text[1])];
+    let told = body(&[one.clone(), new.clone(), two.clone()]);
+    assert!(told.ends_with(&format!("{}\nThen they went home.\n{}", text[0], text[1])), "{told}");
+    assert_eq!(body(&[one, two]), text.join("\n\n"), "a list that tells nothing new");
+}
+
+#[test]
+fn manuals_say_of_one_thing_what_they_say_of_another() {
+    let again = [proses(7, 15), vec![proses(1, 15)[0].clone()]].concat();
+    let code = |lines: &str| {
+        let work = Work::with(&[("page.md", &format!("# Tide\n\n{}\n\n```\n{lines}\n```\n", again.join("\n\n")))]);
+        work.run(&["page.md", "--no-builtin", "--no-scorer"]).ok().json()["body"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(code("tide --low\ntide --high\nquay").matches(&again[0]).count(), 2);
+    assert_eq!(code("tide --low\ntide --high").matches(&again[0]).count(), 1);
+}
+
+#[test]
 fn short_lines_may_come_again() {
     let mut lines = proses(6, 15);
     lines.extend(["The tide was out.".to_owned(), "Nobody came.".to_owned(), "The tide was out.".to_owned()]);

@@ -6,8 +6,9 @@ use std::ops::Range;
 use crate::Cleaner;
 use crate::article::Article;
 use crate::decode::decode_record;
-use crate::fields::{BYLINE, HEADLINE, HEADLINE_REPEATED};
+use crate::fields::{BYLINE, DAY, HEADLINE, HEADLINE_REPEATED};
 use crate::label::alt::ALT;
+use crate::label::beside::BESIDE;
 use crate::label::guard::GIVEN_BACK;
 use crate::label::head::HEAD;
 use crate::label::repeated::REPEATED;
@@ -18,11 +19,13 @@ use crate::score::SCORE;
 use crate::segment::{Line, Page, count_words};
 
 /// What the steps of the program do that are no rules.
-const STEPS: [(Judge, &str); 8] = [
+const STEPS: [(Judge, &str); 10] = [
     (HEAD, "A line above the text that a dumper printed for programs."),
     (HEADLINE, "The line that its place, its shape and the page's titles tell to be the headline."),
     (HEADLINE_REPEATED, "The headline once more."),
     (BYLINE, "A line beside the headline that has the shape of a byline."),
+    (DAY, "A date in a short line beside the headline, where no rule found one."),
+    (BESIDE, "What a dumper printed behind a picture, in one block with it."),
     (ALT, "What a picture shows, as a dumper printed it; no reader of the page saw it."),
     (GIVEN_BACK, "Rules wanted more than most of the page's prose; what the worst of them took was given back."),
     (REPEATED, "The same paragraph stands further up."),
