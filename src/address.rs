@@ -67,7 +67,12 @@ pub(crate) fn date(url: &str) -> Option<String> {
     let found = DAY.captures(path)?;
     let number = |name: &str| found.name(name).and_then(|digits| digits.as_str().parse::<u32>().ok());
     let (year, month, day) = (number("year")?, number("month")?, number("day")?);
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    let days = match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    ((1..=12).contains(&month) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// Year, month and day in a path.
@@ -127,7 +132,8 @@ mod tests {
         for path in ["2024/03/05/vote.html", "news/2024-03-05-vote", "a/20240305/", "2024/03/05?p=2"] {
             assert_eq!(date(path).as_deref(), Some("2024-03-05"), "{path}");
         }
-        for path in ["2024/03/", "a/2024/13/05/", "a/1234-2024-03-05", "20240305123", "?day=2024/03/05"] {
+        for path in ["2024/03/", "a/2024/13/05/", "2024/02/31/", "a/1234-2024-03-05", "20240305123", "?day=2024/03/05"]
+        {
             assert_eq!(date(path), None, "{path}");
         }
     }

@@ -15,8 +15,11 @@ static CONTROLS: LazyLock<Controls> = LazyLock::new(|| {
     let lines = include_str!("controls.txt").lines().filter_map(|line| line.split_once(": "));
     let mut controls = Controls { anywhere: HashSet::new(), in_front: HashSet::new() };
     for (place, words) in lines.filter(|(place, _)| !place.starts_with('#')) {
-        let known = if place == "anywhere" { &mut controls.anywhere } else { &mut controls.in_front };
-        known.extend(words.split(' '));
+        match place {
+            "anywhere" => controls.anywhere.extend(words.split(' ')),
+            "in_front" => controls.in_front.extend(words.split(' ')),
+            _ => unreachable!("controls.txt names no other place"),
+        }
     }
     controls
 });

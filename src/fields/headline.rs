@@ -156,7 +156,7 @@ const DATE_DIGITS: usize = 5;
 const DIGIT_EVERY: usize = 5;
 
 /// Whether a line is a date, or dates and little else: when somebody lived, when a page was changed.
-fn is_dates(text: &str) -> bool {
+pub(super) fn is_dates(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     digits >= DATE_DIGITS
         && digits * DIGIT_EVERY >= text.chars().count()

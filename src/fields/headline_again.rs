@@ -5,7 +5,9 @@
 //! text ends the search above the headline. Only the scorer knows such lines.
 
 use super::byline::{BYLINE, claim_byline};
+use super::date_by_place::{BY_PLACE, claim_date};
 use super::headline::{HEADLINE, REPEATED, body_start, body_start_where, find, has_own_titles, take};
+use crate::label::picture_captions::{BEHIND_PICTURE, claim_captions};
 use crate::label::{Capture, Fate, Field, Verdict};
 use crate::rules::Ledger;
 use crate::score::SCORE;
@@ -28,6 +30,8 @@ pub fn find_headline_again(ledger: &mut Ledger<'_, '_>) -> bool {
         Some((line, text)) => {
             take(ledger, line, text, start);
             claim_byline(ledger);
+            claim_date(ledger);
+            claim_captions(ledger);
             true
         }
         None => {
@@ -59,11 +63,12 @@ fn is_of_window_title(ledger: &Ledger<'_, '_>, headline: Option<&str>) -> bool {
     headline.is_some_and(|headline| first.contains(headline))
 }
 
-/// Frees the lines that the scorer claimed, and those of the headline and of a byline that was told by its place below
-/// it.
+/// Frees the lines that the scorer claimed, and those of the headline and of what was told by its place below it.
 fn free(ledger: &mut Ledger<'_, '_>) {
     for verdict in &mut ledger.verdicts {
-        let Some(judge @ (SCORE | HEADLINE | REPEATED | BYLINE)) = verdict.judge else { continue };
+        let Some(judge @ (SCORE | HEADLINE | REPEATED | BYLINE | BY_PLACE | BEHIND_PICTURE)) = verdict.judge else {
+            continue;
+        };
         (verdict.judge, verdict.fate) = (None, Fate::Stays);
         if judge != SCORE {
             verdict.captures.clear();

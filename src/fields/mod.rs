@@ -4,7 +4,7 @@
 mod byline;
 mod controls;
 pub mod date;
-mod day;
+mod date_by_place;
 mod headline;
 mod headline_again;
 mod headline_clues;
@@ -16,8 +16,8 @@ mod wording;
 
 pub use byline::claim_byline;
 pub(crate) use byline::{BYLINE, is_of_the_text};
-pub(crate) use day::DAY;
-pub use day::claim_day;
+pub(crate) use date_by_place::BY_PLACE;
+pub use date_by_place::claim_date;
 pub use headline::claim_headline;
 pub(crate) use headline::{HEADLINE, REPEATED as HEADLINE_REPEATED, SITE_MARKS};
 pub use headline_again::find_headline_again;

@@ -4,12 +4,12 @@
 //! the first claim owns the line, later ones are kept as "also".
 
 pub mod alt;
-pub mod beside;
 pub mod guard;
 pub mod head;
 mod labels;
+pub mod picture_captions;
 pub(crate) mod repeated;
-mod strays;
+mod stray_captions;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -254,12 +254,12 @@ pub(crate) fn label_by_rules<'a, 'p>(
     head::claim_head(&mut ledger);
     rules.claim_all(&mut ledger);
     ledger.settle_elements();
-    strays::claim_strays(&mut ledger, rules);
+    stray_captions::claim_strays(&mut ledger, rules);
     fields::claim_headline(&mut ledger);
     fields::claim_metadata(&mut ledger);
     fields::claim_byline(&mut ledger);
-    fields::claim_day(&mut ledger);
-    beside::claim_captions(&mut ledger);
+    fields::claim_date(&mut ledger);
+    picture_captions::claim_captions(&mut ledger);
     alt::claim_alts(&mut ledger);
     let overstripped_by = guard::restore_overstripped(&mut ledger, rules);
     (ledger, overstripped_by)

@@ -48,7 +48,7 @@ impl Reading {
         let Words { all, content } = words;
         let mut reading = Self { lines, claims, prose, ranges, words: all, shapes, tree: None };
         reading.compare(&scans, &content);
-        reading.compare_with_headline(ledger, (&scans, &content));
+        reading.compare_with_headline(ledger, &scans, &content);
         reading.tree = ledger.page.markup.as_ref().map(|markup| Tree::new(markup, &reading));
         reading
     }
@@ -132,7 +132,7 @@ impl Reading {
     }
 
     /// How many of each line's words stand in the headline.
-    fn compare_with_headline(&mut self, ledger: &Ledger<'_, '_>, (scans, content): (&[Scan], &[Word])) {
+    fn compare_with_headline(&mut self, ledger: &Ledger<'_, '_>, scans: &[Scan], content: &[Word]) {
         let captures = ledger.verdicts.iter().flat_map(|verdict| &verdict.captures);
         let mut headline = Words::default();
         if let Some(capture) = captures.into_iter().find(|capture| capture.field == Field::Headline) {

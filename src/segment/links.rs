@@ -1,5 +1,6 @@
 //! Links and pictures in Markdown: where their labels and addresses end, and whether a line holds them whole.
 
+use super::{Kind, Line};
 use crate::address::is_root;
 
 /// Whether a line holds a link, `[text](…)` or by number, `[text][12]`.
@@ -19,8 +20,19 @@ pub(super) fn is_home_link(text: &str) -> bool {
     address.and_then(|address| address.split(' ').next()).is_some_and(|url| matches!(url, "/" | "./") || is_root(url))
 }
 
+/// Least and most words of a caption; more of whole sentences behind a picture are a paragraph that it stands in.
+const LEAST_CAPTION_WORDS: u32 = 3;
+const CAPTION_WORDS: u32 = 60;
+const SENTENCE_WORDS: u32 = 24;
+
+/// Whether a line is the caption that a dumper printed behind its picture, in this block.
+pub(super) fn is_behind_picture(line: &Line<'_>, block: &str) -> bool {
+    let most = if line.sentence { SENTENCE_WORDS } else { CAPTION_WORDS };
+    line.kind == Kind::Paragraph && (LEAST_CAPTION_WORDS..=most).contains(&line.words) && leads_with_picture(block)
+}
+
 /// Whether a block is a picture, which is no link, and text behind it without links, bars or other pictures.
-pub(super) fn leads_with_picture(block: &str) -> bool {
+fn leads_with_picture(block: &str) -> bool {
     let picture = block.strip_prefix('!').and_then(bracketed).map(|(_, end)| 1 + end);
     let behind = picture.map(|end| &block[end + target_len(&block[end..])..]);
     behind.is_some_and(|text| !text.contains(['[', '|']))
@@ -29,9 +41,14 @@ pub(super) fn leads_with_picture(block: &str) -> bool {
 /// Most bytes of a link that is believed to go on in the next line.
 const LINK_BYTES: usize = 400;
 
+/// The last bytes of a line, so many at most.
+fn tail(line: &str) -> &str {
+    &line[line.floor_char_boundary(line.len().saturating_sub(LINK_BYTES))..]
+}
+
 /// Whether a line ends inside the text or the address of a link, which a wrap broke.
 pub(super) fn is_link_open(line: &str) -> bool {
-    let tail = &line[line.floor_char_boundary(line.len().saturating_sub(LINK_BYTES))..];
+    let tail = tail(line);
     let text_open = tail.rfind('[').is_some_and(|at| !tail[at..].contains(']'));
     let address_open = tail.rfind("](").is_some_and(|at| !tail[at..].contains(')'));
     // A link around a picture is open until its own bracket closes.
@@ -41,7 +58,7 @@ pub(super) fn is_link_open(line: &str) -> bool {
 
 /// Whether a line ends inside the address of a link: between `](` and the bracket that closes it.
 pub(super) fn is_address_open(line: &str) -> bool {
-    let tail = &line[line.floor_char_boundary(line.len().saturating_sub(LINK_BYTES))..];
+    let tail = tail(line);
     tail.rfind("](").is_some_and(|at| !tail[at..].contains(')') && !tail[at..].contains(' '))
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::markup::{self, Plain};
-use super::style::is_wrapped;
+use super::style::{ends_amid_word, is_wrapped};
 use super::{Kind, Line, links, measure, tags, tidy};
 
 /// One block of Markdown source, its wrapped lines joined, before its markup is undone.
@@ -126,12 +126,6 @@ impl<'p> Blocks<'p> {
     }
 }
 
-/// Whether a wrap at a hyphen parted a text from the rest of its last word.
-fn ends_amid_word(before: &str, rest: &str) -> bool {
-    let has_letter = |start: &str| start.ends_with(char::is_alphanumeric);
-    before.strip_suffix('-').is_some_and(has_letter) && rest.starts_with(char::is_alphanumeric)
-}
-
 /// A line without the marks of quotation that it begins with.
 fn without_quotes(source: &str) -> &str {
     source.trim_start_matches(['>', ' ']).trim_end()
@@ -211,11 +205,6 @@ fn list_item(line: &str) -> Option<&str> {
     rest.strip_prefix(' ').map(str::trim_start).or(rest.is_empty().then_some(rest))
 }
 
-/// Least and most words of a caption; more of whole sentences behind a picture are a paragraph that it stands in.
-const LEAST_CAPTION_WORDS: u32 = 3;
-const CAPTION_WORDS: u32 = 60;
-const SENTENCE_WORDS: u32 = 24;
-
 /// Undoes a block's markup and writes its line, and a line for each image in it.
 fn emit<'p>(block: &Block<'p>, has_tags: bool, out: &mut Vec<Line<'p>>) {
     if block.kind == Kind::Code {
@@ -227,10 +216,7 @@ fn emit<'p>(block: &Block<'p>, has_tags: bool, out: &mut Vec<Line<'p>>) {
     if !text.is_empty() {
         push(block, text, block.kind, out);
         if let Some(line) = out.last_mut().filter(|line| line.number == block.number) {
-            line.is_behind_picture = line.kind == Kind::Paragraph
-                && LEAST_CAPTION_WORDS <= line.words
-                && line.words <= if line.sentence { SENTENCE_WORDS } else { CAPTION_WORDS }
-                && links::leads_with_picture(&block.raw);
+            line.is_behind_picture = links::is_behind_picture(line, &block.raw);
         }
     }
     for alt in images {
@@ -298,15 +284,26 @@ mod tests {
             texts(&quote, 19),
             ["The board said it was sorry, for an hour.", "Then it went on", "Ferry", "Quay"]
         );
+        assert_eq!(texts(&["It was of pre-", "and post-war days."], 14), ["It was of pre- and post-war days."]);
         let lists = ["It put off -", "and so on", "1. one", "2. two"];
         assert_eq!(texts(&lists, 19), ["It put off -", "and so on", "one", "two"]);
     }
 
     #[test]
     fn an_address_that_lost_its_label_goes() {
-        let source = ["[", "", "# The quay", "", "](/quay)", "", "Both](https://a.example/b) stay, x](y) too."];
+        let source = [
+            "[",
+            "",
+            "# The quay",
+            "",
+            "](/quay)",
+            "",
+            "Both](https://a.example/b) stay, x](y) too.",
+            "",
+            "\\[so](/does this)",
+        ];
         let texts: Vec<String> = lines(&source, None).into_iter().map(|line| line.text.into_owned()).collect();
-        assert_eq!(texts, ["[", "The quay", "Both stay, x](y) too."]);
+        assert_eq!(texts, ["[", "The quay", "Both stay, x](y) too.", "[so](/does this)"]);
     }
 
     #[test]

@@ -114,10 +114,10 @@ fn link(rest: &str, out: &mut Plain) -> usize {
 
 /// `](url)` whose label the dumper parted from it: nothing a reader of the page sees.
 fn stray_address(rest: &str, out: &mut Plain) -> usize {
-    let end = 1 + target_len(&rest[1..]);
-    let address = rest[2..end].split(' ').next().unwrap_or_default();
-    if address.starts_with(['/', '#', '.', '?']) || address.contains("://") {
-        return end;
+    let has_label = out.text.rfind('[') > out.text.rfind(']');
+    let address = window(&rest[2..]).split([' ', ')']).next().unwrap_or_default();
+    if !has_label && (address.starts_with(['/', '#', '.', '?']) || address.contains("://")) {
+        return 1 + target_len(&rest[1..]);
     }
     out.text.push(']');
     1

@@ -89,24 +89,25 @@ const LEAST_EXPLANATION: u32 = 5;
 /// not. Of 564 such pairs with a dash that stand in the bodies of labelled pages all stand in one paragraph, of 322 with
 /// a bracket 305.
 fn explained(term: &Line<'_>, node: &Line<'_>, sources: &[&str]) -> Option<&'static str> {
+    let source = sources.get(node.number as usize - 1)?.trim_start();
+    let rest = source.trim_start_matches(['-', '–', '—']);
+    // What looked like a bullet was taken off.
+    let is_bullet = || node.kind == Kind::ListItem && !node.text.starts_with(['-', '–']);
+    let between = match &source[..source.len() - rest.len()] {
+        "" if source.starts_with('(') => " ",
+        "-" if is_bullet() => " - ",
+        "–" if is_bullet() => " – ",
+        "--" | "–" | "—" => " ",
+        _ => return None,
+    };
     let is_term = term.text.len() <= TERM_BYTES
         && !term.sentence
         && !term.text.ends_with(['.', '!', '?', ':', ';', ',', '…'])
         && !term.text.starts_with(['-', '–', '—', '$', '€', '£'])
         && !term.text.contains(['/', '#', '@'])
         && term.text.contains(char::is_alphabetic);
-    let source = sources.get(node.number as usize - 1)?.trim_start();
-    let is_explanation = node.words >= LEAST_EXPLANATION && !source.contains("(@") && !begins_with_date(&node.text);
-    let rest = source.trim_start_matches(['-', '–', '—']);
-    let between = match &source[..source.len() - rest.len()] {
-        "" if source.starts_with('(') => " ",
-        // What looked like a bullet was taken off.
-        "-" if node.kind == Kind::ListItem => " - ",
-        "–" if node.kind == Kind::ListItem => " – ",
-        "--" | "–" | "—" => " ",
-        _ => return None,
-    };
-    (is_term && is_explanation).then_some(between)
+    let is_explanation = || node.words >= LEAST_EXPLANATION && !source.contains("(@") && !begins_with_date(&node.text);
+    (is_term && is_explanation()).then_some(between)
 }
 
 /// Whether a node begins with a date, as what stands below a name does.

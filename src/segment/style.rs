@@ -2,6 +2,7 @@
 
 use super::markup::{heading_level, is_markdown_mark};
 use super::{measure, tags};
+use crate::function_words::tongues;
 
 /// How a dumper prints blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,6 +155,14 @@ fn has_address(line: &str) -> bool {
 /// Whether the next line's first word would not have fitted on this one.
 pub(super) fn is_wrapped(line: &str, next: &str, limit: usize) -> bool {
     width(line) * 2 > limit && !fits(line, next, limit)
+}
+
+/// Whether a wrap at a hyphen parted a text from the rest of its last word, and not from the word that joins another to it
+/// (`pre- and post-war`).
+pub(super) fn ends_amid_word(before: &str, rest: &str) -> bool {
+    let has_letter = |start: &str| start.ends_with(char::is_alphanumeric);
+    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    before.strip_suffix('-').is_some_and(has_letter) && !word.is_empty() && tongues(word).is_empty()
 }
 
 /// Whether the next line's first word would have fitted on this one.

@@ -55,8 +55,11 @@ pub(super) fn is_printable(bytes: &[u8]) -> bool {
 
 /// Whether a byte other than a space may call for a change.
 fn has_suspect(bytes: &[u8]) -> bool {
-    let is_usual =
-        |byte: u8| byte >= b' ' && !matches!(byte, 0x7F | b'&' | 0xC2 | 0xC3 | 0xE3 | 0xEE | 0xEF | 0xF3 | 0xF4);
+    // One comparison each, which vectors do at once: a list of as many values becomes a table.
+    let is_pair = |byte: u8, first: u8| byte.wrapping_sub(first) <= 1;
+    let is_odd_mark = |byte: u8| (byte == 0x7F) | (byte == b'&') | (byte == 0xE3);
+    let is_lead = |byte: u8| is_pair(byte, 0xC2) | is_pair(byte, 0xEE) | is_pair(byte, 0xF3);
+    let is_usual = |byte: u8| (byte >= b' ') & !is_odd_mark(byte) & !is_lead(byte);
     // Of what is left, only marks like U+2019 have to be looked at one by one.
     if bytes.iter().fold(true, |usual, &byte| usual & is_usual(byte)) {
         return memchr::memchr_iter(0xE2, bytes).any(|at| is_suspect(bytes, at));

@@ -6,11 +6,11 @@ use std::ops::Range;
 use crate::Cleaner;
 use crate::article::Article;
 use crate::decode::decode_record;
-use crate::fields::{BYLINE, DAY, HEADLINE, HEADLINE_REPEATED};
+use crate::fields::{BY_PLACE, BYLINE, HEADLINE, HEADLINE_REPEATED};
 use crate::label::alt::ALT;
-use crate::label::beside::BESIDE;
 use crate::label::guard::GIVEN_BACK;
 use crate::label::head::HEAD;
+use crate::label::picture_captions::BEHIND_PICTURE;
 use crate::label::repeated::REPEATED;
 use crate::label::{Fate, Judge, Judgement, Verdict};
 use crate::read::Record;
@@ -24,8 +24,8 @@ const STEPS: [(Judge, &str); 10] = [
     (HEADLINE, "The line that its place, its shape and the page's titles tell to be the headline."),
     (HEADLINE_REPEATED, "The headline once more."),
     (BYLINE, "A line beside the headline that has the shape of a byline."),
-    (DAY, "A date in a short line beside the headline, where no rule found one."),
-    (BESIDE, "What a dumper printed behind a picture, in one block with it."),
+    (BY_PLACE, "A date in a short line beside the headline, where no rule found one."),
+    (BEHIND_PICTURE, "What a dumper printed behind a picture, in one block with it."),
     (ALT, "What a picture shows, as a dumper printed it; no reader of the page saw it."),
     (GIVEN_BACK, "Rules wanted more than most of the page's prose; what the worst of them took was given back."),
     (REPEATED, "The same paragraph stands further up."),

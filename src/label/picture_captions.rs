@@ -9,7 +9,7 @@ use crate::rules::Ledger;
 use crate::segment::PROSE_WORDS;
 
 /// Name of the step as a judge.
-pub const BESIDE: Judge = Judge::Step("caption");
+pub const BEHIND_PICTURE: Judge = Judge::Step("caption");
 
 /// Takes the lines behind pictures that no rule took, from the headline to the end of the text.
 pub fn claim_captions(ledger: &mut Ledger<'_, '_>) {
@@ -19,7 +19,7 @@ pub fn claim_captions(ledger: &mut Ledger<'_, '_>) {
     let last = pairs().rposition(|(line, verdict)| line.is_prose(PROSE_WORDS) && verdict.stays()).unwrap_or(0);
     for line in first..last {
         let page = ledger.page;
-        if page.lines[line].is_behind_picture && ledger.claim(line, Fate::Taken(Field::Caption), BESIDE) {
+        if page.lines[line].is_behind_picture && ledger.claim(line, Fate::Taken(Field::Caption), BEHIND_PICTURE) {
             let text = page.lines[line].text.clone().into_owned();
             ledger.capture(line, vec![Capture { field: Field::Caption, text }]);
         }

@@ -2,7 +2,7 @@
 //!
 //! Fields are taken before sections: a caption between two lines of a section would be the article's.
 
-use crate::label::{Fate, Field, Judge, Label};
+use crate::label::{Fate, Field, Judge, Label, Verdict};
 use crate::rules::{Action, Ledger, RuleSet};
 
 /// Gives captions, and in threads credits, that stand between lines of one section or cut to it. In dumps of text only:
@@ -11,10 +11,19 @@ pub fn claim_strays(ledger: &mut Ledger<'_, '_>, rules: &RuleSet) {
     if ledger.page.markup.is_some() {
         return;
     }
-    for line in 0..ledger.verdicts.len() {
-        let Fate::Taken(field @ (Field::Caption | Field::Credit)) = ledger.verdicts[line].fate else { continue };
-        let Some((judge, label)) = around(ledger, line, rules) else { continue };
-        if label == Label::Comments || (label == Label::Related && field == Field::Caption) {
+    let mut above = None;
+    for (line, below) in owners_below(ledger, rules).into_iter().enumerate() {
+        let Fate::Taken(field) = ledger.verdicts[line].fate else {
+            above = owner(&ledger.verdicts[line], rules);
+            continue;
+        };
+        let Some((judge, label)) = above.filter(|above| below == Some(*above)) else { continue };
+        let is_stray = match field {
+            Field::Caption => matches!(label, Label::Comments | Label::Related),
+            Field::Credit => label == Label::Comments,
+            _ => false,
+        };
+        if is_stray {
             let verdict = &mut ledger.verdicts[line];
             let taken_by = verdict.judge.replace(judge);
             verdict.fate = Fate::Leaves(label);
@@ -24,17 +33,26 @@ pub fn claim_strays(ledger: &mut Ledger<'_, '_>, rules: &RuleSet) {
     }
 }
 
-/// The section or cut that has the nearest lines on both sides that are no fields.
-fn around(ledger: &Ledger<'_, '_>, line: usize, rules: &RuleSet) -> Option<(Judge, Label)> {
-    let is_field = |at: &usize| matches!(ledger.verdicts[*at].fate, Fate::Taken(_));
-    let above = (0..line).rev().find(|at| !is_field(at))?;
-    let below = (line + 1..ledger.verdicts.len()).find(|at| !is_field(at))?;
-    let owner = |at: usize| match (ledger.verdicts[at].fate, ledger.verdicts[at].judge) {
-        (Fate::Leaves(label), Some(judge @ Judge::Rule(rule))) => Some((judge, label, rule)),
-        _ => None,
-    };
-    let (judge, label, rule) = owner(above).filter(|above| owner(below) == Some(*above))?;
+/// A section or cut, and the label of what it takes.
+type Owner = (Judge, Label);
+
+/// The owner of a line that leaves.
+fn owner(verdict: &Verdict, rules: &RuleSet) -> Option<Owner> {
+    let (Fate::Leaves(label), Some(judge @ Judge::Rule(rule))) = (verdict.fate, verdict.judge) else { return None };
     matches!(rules.rules()[usize::from(rule)].action, Action::Section(_) | Action::Cut(_)).then_some((judge, label))
+}
+
+/// For each line the owner of the nearest one below it that is no field.
+fn owners_below(ledger: &Ledger<'_, '_>, rules: &RuleSet) -> Vec<Option<Owner>> {
+    let mut owners = vec![None; ledger.verdicts.len()];
+    let mut below = None;
+    for (owner_below, verdict) in owners.iter_mut().zip(&ledger.verdicts).rev() {
+        *owner_below = below;
+        if !matches!(verdict.fate, Fate::Taken(_)) {
+            below = owner(verdict, rules);
+        }
+    }
+    owners
 }
 
 #[cfg(test)]
@@ -63,6 +81,8 @@ mod tests {
             article.captions.is_empty() && article.credits.is_empty() && !article.body.contains("Ferry"),
             "{article:?}"
         );
+        let credit = list.replace(caption, "Photo: Jane Roe/AP");
+        assert_eq!(cleaned(&credit).credits.len(), 1, "a credit may be of the picture above");
         let article = cleaned(&format!("{caption}\n\nRelated stories\n\n{}", items.join("\n\n")));
         assert_eq!(article.caption.as_deref(), Some("A gull on the rail."));
     }
