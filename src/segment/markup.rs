@@ -112,9 +112,13 @@ fn link(rest: &str, out: &mut Plain) -> usize {
     target
 }
 
+/// Most bytes before an address that may be its label.
+const LABEL_BYTES: usize = 400;
+
 /// `](url)` whose label the dumper parted from it: nothing a reader of the page sees.
 fn stray_address(rest: &str, out: &mut Plain) -> usize {
-    let has_label = out.text.rfind('[') > out.text.rfind(']');
+    let shown = &out.text[out.text.floor_char_boundary(out.text.len().saturating_sub(LABEL_BYTES))..];
+    let has_label = shown.rfind('[') > shown.rfind(']');
     let address = window(&rest[2..]).split([' ', ')']).next().unwrap_or_default();
     if !has_label && (address.starts_with(['/', '#', '.', '?']) || address.contains("://")) {
         return 1 + target_len(&rest[1..]);
