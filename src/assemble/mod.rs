@@ -41,7 +41,7 @@ pub fn assemble(page: &Page<'_>, judgement: &Judgement, rules: &RuleSet, extras:
     if body.is_empty() {
         flags.push(Flag::Empty);
     }
-    let language = page.language.clone().or_else(|| page.guessed_language.clone()).or_else(|| fields::language(&body));
+    let language = page.language_tag().map(str::to_owned).or_else(|| fields::language(&body));
     Article {
         headline: headline(judgement),
         date: published(judgement, date::Order::of_language(language.as_deref())).or_else(|| page.address_date.clone()),

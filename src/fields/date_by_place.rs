@@ -5,7 +5,7 @@ use super::date::{self, Order};
 use super::headline::{body_start, is_dates};
 use crate::label::{Capture, Fate, Field, Judge, Label};
 use crate::rules::Ledger;
-use crate::segment::{PROSE_WORDS, Page};
+use crate::segment::PROSE_WORDS;
 
 /// Name of this step as a judge.
 pub(crate) const BY_PLACE: Judge = Judge::Step("date");
@@ -15,10 +15,10 @@ const ABOVE: usize = 2;
 /// Most words of a line of data that holds a date.
 const MOST_WORDS: u32 = 14;
 
-/// Reads the date of the line that is nearest to the headline, if no rule found one; a line of little else leaves. On labelled
-/// pages (898 readings that had none) it was right on 180 and wrong on 29.
+/// Reads the date of the line that is nearest to the headline, if no rule found one; a line of little else leaves. Of 898
+/// readings of labelled pages that had no date it gave, with the day in the address, 194 the right one and 21 a wrong one.
 pub fn claim_date(ledger: &mut Ledger<'_, '_>) {
-    let order = Order::of_language(language(ledger.page));
+    let order = Order::of_language(ledger.page.language_tag());
     let is_date = |capture: &Capture| capture.field == Field::Date && date::iso_in(&capture.text, order).is_some();
     let mut captures = ledger.verdicts.iter().flat_map(|verdict| &verdict.captures).chain(&ledger.captures);
     if captures.any(is_date) {
@@ -28,20 +28,15 @@ pub fn claim_date(ledger: &mut Ledger<'_, '_>) {
         return;
     };
     let text = ledger.page.lines[line].text.clone().into_owned();
-    if is_dates(&text) {
-        ledger.claim(line, Fate::Taken(Field::Date), BY_PLACE);
+    if !is_dates(&text) || !ledger.claim(line, Fate::Taken(Field::Date), BY_PLACE) {
+        ledger.verdicts[line].add_also(BY_PLACE);
     }
     ledger.capture(line, vec![Capture { field: Field::Date, text }]);
 }
 
-fn language<'p>(page: &'p Page<'_>) -> Option<&'p str> {
-    page.language.as_deref().or(page.guessed_language.as_deref())
-}
-
 /// The lines below the headline down to the text, then those above it; none where no line is the headline.
 fn lines_beside_headline(ledger: &Ledger<'_, '_>) -> Vec<usize> {
-    let is_headline = |verdict: &crate::label::Verdict| verdict.fate == Fate::Taken(Field::Headline);
-    let Some(headline) = ledger.verdicts.iter().rposition(is_headline) else { return Vec::new() };
+    let Some(headline) = ledger.headline_line() else { return Vec::new() };
     let end = (headline + BELOW).min(body_start(ledger)) + 1;
     let below = headline + 1..end.min(ledger.verdicts.len());
     below.chain((headline.saturating_sub(ABOVE)..headline).rev()).collect()

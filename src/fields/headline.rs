@@ -222,6 +222,30 @@ const SITE_WORDS: usize = 6;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::{Options, load};
+    use crate::segment::segment_text;
+
+    /// The headline of a page of Markdown with this heading below two paragraphs.
+    fn below_prose(heading: &str) -> String {
+        let prose =
+            "The council put off its vote on Tuesday for the third time since the old cannery burned down. ".repeat(3);
+        let text = format!("[Home](/)\n\nTarn Echo offers\n\n{prose}\n\n{prose}\n\n{heading}\n\n{prose}\n");
+        let page = segment_text(&text, None);
+        let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
+        let ledger = Ledger::new(&page, &rules, None);
+        find(&ledger, body_start(&ledger)).unwrap().1
+    }
+
+    #[test]
+    fn the_only_heading_of_the_first_level_may_stand_below_prose() {
+        assert_eq!(below_prose("# Cannery vote put off"), "Cannery vote put off");
+        let two = "# Cannery vote put off\n\n# Ferry late";
+        for (heading, text) in [("## Cannery vote put off", "Cannery vote put off"), ("# Cannery vote", "Cannery vote")]
+        {
+            assert_ne!(below_prose(heading), text);
+        }
+        assert_ne!(below_prose(two), "Cannery vote put off");
+    }
 
     #[test]
     fn dates_are_told_from_headlines_that_name_one() {

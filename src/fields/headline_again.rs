@@ -66,6 +66,10 @@ fn is_of_window_title(ledger: &Ledger<'_, '_>, headline: Option<&str>) -> bool {
 /// Frees the lines that the scorer claimed, and those of the headline and of what was told by its place below it.
 fn free(ledger: &mut Ledger<'_, '_>) {
     for verdict in &mut ledger.verdicts {
+        if verdict.also.contains(&BY_PLACE) {
+            // A line that was only read for its date.
+            verdict.captures.retain(|capture| capture.field != Field::Date);
+        }
         let Some(judge @ (SCORE | HEADLINE | REPEATED | BYLINE | BY_PLACE | BEHIND_PICTURE)) = verdict.judge else {
             continue;
         };

@@ -74,6 +74,11 @@ impl<'a, 'p> Ledger<'a, 'p> {
         self.verdicts[line].judge.is_some()
     }
 
+    /// The last line that is the headline.
+    pub(crate) fn headline_line(&self) -> Option<usize> {
+        self.verdicts.iter().rposition(|verdict| verdict.fate == Fate::Taken(Field::Headline))
+    }
+
     /// Claims a line, unless it has an owner; then the claim is kept as "also".
     pub fn claim(&mut self, line: usize, fate: Fate, judge: Judge) -> bool {
         if let Some(owner) = self.verdicts[line].judge {

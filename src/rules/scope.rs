@@ -106,7 +106,7 @@ pub(super) const OF_SOFTWARE: &str = "en";
 
 /// Primary subtag of a page's language, told or guessed.
 pub(super) fn primary_language<'p>(page: &'p Page<'_>) -> Option<&'p str> {
-    page.language.as_deref().or(page.guessed_language.as_deref()).map(primary_subtag)
+    page.language_tag().map(primary_subtag)
 }
 
 /// Whether a tag's primary subtag is this one.

@@ -42,7 +42,7 @@ fn leads_with_picture(block: &str) -> bool {
 const LINK_BYTES: usize = 400;
 
 /// The last bytes of a line, so many at most.
-fn tail(line: &str) -> &str {
+pub(super) fn tail(line: &str) -> &str {
     &line[line.floor_char_boundary(line.len().saturating_sub(LINK_BYTES))..]
 }
 

@@ -1,6 +1,6 @@
 //! One line of Markdown in, its text as a reader sees it out: links, images, emphasis and escapes undone.
 
-use super::links::{bracketed, has_link, target_len, window};
+use super::links::{bracketed, has_link, tail, target_len, window};
 use super::tags;
 
 /// Whether a line carries a mark that only Markdown has.
@@ -112,12 +112,9 @@ fn link(rest: &str, out: &mut Plain) -> usize {
     target
 }
 
-/// Most bytes before an address that may be its label.
-const LABEL_BYTES: usize = 400;
-
 /// `](url)` whose label the dumper parted from it: nothing a reader of the page sees.
 fn stray_address(rest: &str, out: &mut Plain) -> usize {
-    let shown = &out.text[out.text.floor_char_boundary(out.text.len().saturating_sub(LABEL_BYTES))..];
+    let shown = tail(&out.text);
     let has_label = shown.rfind('[') > shown.rfind(']');
     let address = window(&rest[2..]).split([' ', ')']).next().unwrap_or_default();
     if !has_label && (address.starts_with(['/', '#', '.', '?']) || address.contains("://")) {

@@ -166,6 +166,12 @@ pub struct Page<'p> {
     pub markup: Option<Markup>,
 }
 impl<'p> Page<'p> {
+    /// Tag of its language, told or guessed.
+    #[must_use]
+    pub fn language_tag(&self) -> Option<&str> {
+        self.language.as_deref().or(self.guessed_language.as_deref())
+    }
+
     /// Index of the first line that a reader of the page saw: what stands above is a head for programs.
     #[must_use]
     pub fn first_shown(&self) -> usize {

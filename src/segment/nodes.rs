@@ -85,8 +85,8 @@ const TERM_BYTES: usize = 60;
 /// Least words of what explains it.
 const LEAST_EXPLANATION: u32 = 5;
 
-/// What stands between a term, or a place, and the node that goes on with it behind a dash or in brackets; `None` if it does
-/// not. Of 564 such pairs with a dash that stand in the bodies of labelled pages all stand in one paragraph, of 322 with
+/// What stands between a term, or a place, and the node that goes on with it behind a dash or in brackets; `None` if it
+/// does not. Of 564 such pairs with a dash that stand in the bodies of labelled pages all stand in one paragraph, of 322 with
 /// a bracket 305.
 fn explained(term: &Line<'_>, node: &Line<'_>, sources: &[&str]) -> Option<&'static str> {
     let source = sources.get(node.number as usize - 1)?.trim_start();
