@@ -149,6 +149,15 @@ fn is_candidate(line: &Line<'_>) -> bool {
         && !line.text.contains("://")
         && !is_picture(&line.text)
         && !is_dates(&line.text)
+        && !is_code(&line.text)
+}
+
+/// Whether a line is of a program that the page shows, or what stands in brackets.
+fn is_code(text: &str) -> bool {
+    let is_bracketed = || text.starts_with('(') && text.ends_with(')');
+    text.ends_with(['{', '}', ';'])
+        || ["()", "->", "==", "!(", "(*"].iter().any(|mark| text.contains(mark))
+        || is_bracketed()
 }
 
 /// Least digits of a line of dates, and one of so many characters.
@@ -224,6 +233,14 @@ mod tests {
     use super::*;
     use crate::rules::{Options, load};
     use crate::segment::segment_text;
+
+    #[test]
+    fn code_is_no_headline() {
+        assert!(
+            is_code("fn tides() {") && is_code("high == low") && is_code("(1871–1974)") && is_code("let tide = 3;")
+        );
+        assert!(!is_code("The board (again) puts off its vote") && !is_code("Who owns C++ now?"));
+    }
 
     /// The headline of a page of Markdown with this heading below two paragraphs.
     fn below_prose(heading: &str) -> String {

@@ -174,7 +174,7 @@ fn by_kind(kind: Kind) -> f32 {
         Kind::Heading(1) => 4.98,
         Kind::Heading(2) => 1.63,
         Kind::ListItem => -2.44,
-        Kind::Table | Kind::Code | Kind::Image => -3.01,
+        Kind::Table | Kind::Code | Kind::Image | Kind::Script => -3.01,
         _ => 0.0,
     }
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use crate::function_words::{listed, tongues};
 use crate::language_tag::{of_iso_639_3, primary_subtag};
-use crate::segment::{PROSE_WORDS, Page};
+use crate::segment::{PROSE_WORDS, Page, count_words};
 
 /// Most bytes of the body that are looked at to tell its language.
 const LANGUAGE_SAMPLE: usize = 1000;
@@ -123,7 +123,7 @@ fn is_plainly_english(sample: &str) -> bool {
     let (mut words, mut english, mut other) = (0usize, 0, 0);
     for word in sample.split_ascii_whitespace() {
         let tongues = tongues(word);
-        words += 1;
+        words += if word.is_ascii() { 1 } else { count_words(word).max(1) as usize };
         english += usize::from(tongues.is_english());
         other += usize::from(tongues.is_other());
     }
@@ -141,6 +141,14 @@ mod tests {
         assert!(is_plainly_english(english) && !is_plainly_english(german));
         assert!(!is_plainly_english(&[english, german].concat()) && !is_plainly_english(""));
         assert_eq!(language(&german.repeat(3)).as_deref(), Some("de"));
+    }
+
+    #[test]
+    fn a_title_in_english_makes_no_chinese_text_english() {
+        let text =
+            "港务局周二第三次推迟了对旧罐头厂的表决，委员会将于周四再次开会，听取反对该计划的渔民的意见。".repeat(4);
+        let page = format!("{text} The Fate of the Old Cannery at the End of the Pier {text}");
+        assert_eq!(language(&page).as_deref(), Some("zh"));
     }
 
     #[test]

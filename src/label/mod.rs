@@ -9,6 +9,7 @@ pub mod head;
 mod labels;
 pub mod picture_captions;
 pub(crate) mod repeated;
+pub mod script;
 mod stray_captions;
 
 use std::borrow::Cow;
@@ -252,6 +253,7 @@ pub(crate) fn label_by_rules<'a, 'p>(
 ) -> (Ledger<'a, 'p>, Option<(Judge, f32)>) {
     let mut ledger = Ledger::new(page, rules, watched);
     head::claim_head(&mut ledger);
+    script::claim_scripts(&mut ledger);
     rules.claim_all(&mut ledger);
     ledger.settle_elements();
     stray_captions::claim_strays(&mut ledger, rules);

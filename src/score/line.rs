@@ -172,7 +172,7 @@ fn kind_code(kind: Kind) -> f32 {
         Kind::ListItem => 2.0,
         Kind::Table => 3.0,
         Kind::Code => 4.0,
-        Kind::Image => 5.0,
+        Kind::Image | Kind::Script => 5.0,
         Kind::Heading(level) => 5.0 + f32::from(level),
     }
 }

@@ -16,8 +16,10 @@ const FULL_LINES: usize = 2;
 /// Most words of an alt text that is told by the place of its brackets alone.
 pub(super) const ALT_WORDS: u32 = 12;
 /// What addresses begin with, and what those within a site do, those of places on the page aside.
-const FULL_STARTS: [&str; 6] = ["http://", "https://", "mailto:", "tel:", "javascript:", "data:image/"];
-const OTHER_STARTS: [&str; 2] = ["/", "./"];
+const FULL_STARTS: [&str; 7] = ["http://", "https://", "mailto:", "tel:", "javascript:", "file:", DATA_START];
+/// What a picture begins with that is its own address, however long.
+const DATA_START: &str = "data:image/";
+const OTHER_STARTS: [&str; 3] = ["/", "./", "../"];
 /// Most characters of an address.
 const ADDRESS_CHARS: usize = 2048;
 /// Most pairs of brackets inside each other in an address.
@@ -168,6 +170,9 @@ impl Brackets {
 
     /// Where an address ends. Only what a page asks a server for has spaces in it, by the page's fault.
     fn end_of(self, address: &str) -> Option<usize> {
+        if self.open == '[' && address.starts_with(DATA_START) {
+            return address.find(self.close);
+        }
         let (mut depth, mut is_query) = (0, false);
         for (at, c) in address.char_indices().take(ADDRESS_CHARS) {
             match c {
@@ -249,6 +254,15 @@ for it and who keeps the drawings of all three behind the door of his office.
 A gull [/uploads/gull.png] Gulls seen from the pier this week [/gulls]
 
 They met in the year the pier burned [1974], as the minutes have it.";
+
+    #[test]
+    fn pictures_that_are_their_own_address_go_however_long() {
+        let links =
+            "News [https://harbour-times.example/news]\nTides [https://harbour-times.example/tides]\n".repeat(4);
+        let data = format!("[data:image/svg+xml;utf8,<svg xmlns='x'>{}</svg>]", "<a b c> ".repeat(400));
+        let page = format!("{links}The quay {data}\nThe pier [../img/pier.png]\nThe mole [file:///mole]\n");
+        assert_eq!(texts(&page)[8..], ["The quay", "The pier", "The mole"]);
+    }
 
     #[test]
     fn wraps_are_undone_across_addresses() {

@@ -15,10 +15,17 @@ const BAR_SLACK: usize = 2;
 const TITLE_WORDS: u32 = 32;
 /// Fewest and most stars at each end of a heading; the more, the higher.
 const STARS: std::ops::RangeInclusive<usize> = 3..=6;
-/// Starred headings, and lines that are one word with `_` inside, from which a page is grobian's: he writes pictures as
+/// Starred headings and lines that are one word with `_` inside, from which a page is grobian's: he writes pictures as
 /// `[alt]` and links as `one_word`.
-const GROBIAN_HEADINGS: usize = 2;
-const GROBIAN_LINKS: usize = 5;
+const GROBIAN: [(usize, usize); 2] = [(2, 5), (1, 10)];
+
+/// Whether a source line is a title between stars.
+pub(super) fn is_starred(raw: &str) -> bool {
+    let text = raw.trim();
+    let inner = text.trim_start_matches('*');
+    let stars = text.len() - inner.len();
+    STARS.contains(&stars) && inner.starts_with(' ') && inner.len() - inner.trim_end_matches('*').len() == stars
+}
 
 /// The mark that a text consists of, if it is a bar.
 pub(super) fn bar(text: &str) -> Option<char> {
@@ -29,7 +36,12 @@ pub(super) fn bar(text: &str) -> Option<char> {
 /// Makes headings of titles with bars and stars; their bars go.
 pub(super) fn undo(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let starred = lines.iter_mut().filter_map(unstar).count();
-    if starred >= GROBIAN_HEADINGS && lines.iter().filter(|line| is_link(&line.text)).count() >= GROBIAN_LINKS {
+    let is_grobian = || {
+        GROBIAN.iter().any(|(headings, links)| {
+            starred >= *headings && lines.iter().filter(|line| is_link(&line.text)).nth(links - 1).is_some()
+        })
+    };
+    if starred > 0 && is_grobian() {
         lines.iter_mut().for_each(undo_grobian);
     }
     let titles: Vec<usize> = (1..lines.len()).filter(|&at| is_underlined(&lines[at - 1], &lines[at])).collect();
@@ -119,6 +131,17 @@ mod tests {
             assert_eq!((text.as_str(), *kind), expected);
         }
         assert_eq!(read[3].0, "---------", "too short for what stands above");
+    }
+
+    #[test]
+    fn a_starred_title_is_not_joined_with_the_line_below() {
+        let menu = "Skip_to_content\nOur_paper\nTide_tables\nNet_menders\nFerry_times\nThe_quay\nThe_pier\nThe_mole\nThe_crane\nThe_eels\n";
+        let text = "The board chose Ruth Ames on Tuesday to lead it until the spring after next, and";
+        let title = "****** A former judge is to lead the harbour board of Tarn ******";
+        let page = format!("{menu}{title}\n{}", format!("{text}\nnobody spoke against it.\n").repeat(5));
+        let lines = read(&page);
+        assert_eq!(lines[10], ("A former judge is to lead the harbour board of Tarn".to_owned(), Kind::Heading(1)));
+        assert_eq!(lines[0].0, "Skip to content", "one such title is enough with ten such links");
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::function_words::tongues;
 const ENDLESS_BYTES: usize = 3000;
 /// The same for a page that is one line, where no other line says what a paragraph is.
 const ENDLESS_PAGE_BYTES: usize = 600;
+/// The same for a part of such a page, which was parted where that is certain: a headline may stand before its text.
+const ENDLESS_PART_BYTES: usize = 150;
 /// Least and most words of a headline that stands at the start of the page and again in it.
 const HEADLINE_WORDS: RangeInclusive<usize> = 4..=30;
 
@@ -50,8 +52,15 @@ pub(super) fn separated<'p>(sources: &[&'p str]) -> Option<(u32, Vec<&'p str>)> 
 /// Cuts endless lines into their blocks and sentences. Where one is most of the page, what is a block without doubt is
 /// a paragraph of its own. `slug` is the part of the page's address that names it in words.
 pub(super) fn split<'p>(lines: Vec<Line<'p>>, slug: Option<&str>) -> Vec<Line<'p>> {
-    let is_page = lines.iter().filter(|line| line.kind != Kind::Image).count() == 1;
-    let limit = if is_page { ENDLESS_PAGE_BYTES } else { ENDLESS_BYTES };
+    // Code may have stood between parts of it.
+    let mut numbers = lines.iter().filter(|line| line.kind != Kind::Image).map(|line| line.number);
+    let first = numbers.next();
+    let is_page = numbers.all(|number| Some(number) == first);
+    let limit = match (is_page, lines.len()) {
+        (true, 1) => ENDLESS_PAGE_BYTES,
+        (true, _) => ENDLESS_PART_BYTES,
+        _ => ENDLESS_BYTES,
+    };
     let is_whole = |line: &Line| line.text.len() <= limit || line.kind == Kind::Code || is_markup(&line.text);
     if lines.iter().all(is_whole) {
         return lines;
@@ -251,7 +260,7 @@ mod tests {
         let prose = sentence.repeat(ENDLESS_BYTES / sentence.len() + 2);
         let markup = format!("<p>{prose}</p> <p>{prose}</p>");
         let cut = |text: &str| {
-            let lines = ["One.", text].map(|text| measure::line(Cow::Borrowed(text), 1));
+            let lines = [("One.", 1), (text, 2)].map(|(text, number)| measure::line(Cow::Borrowed(text), number));
             split(lines.into(), None).len() - 1
         };
         assert_eq!(cut(prose.trim_end()), ENDLESS_BYTES / sentence.len() + 2);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::addresses::{self, Brackets};
-use super::banners::bar;
+use super::banners::{bar, is_starred};
 use super::style::{NARROWEST_WRAP, WIDEST_WRAP, fits, is_wrapped, width};
 use super::{Kind, Line, measure, tidy};
 
@@ -11,6 +11,9 @@ use super::{Kind, Line, measure, tidy};
 const TABLE_GAPS: usize = 2;
 /// Link marks (`[12]word`) from which a page is taken for a lynx dump.
 const LINK_MARKS: usize = 3;
+/// Marks with a space behind (`[12] word`) that ascend from 1 on in steps of at most so many, from which they are links'.
+const SPACED_MARKS: usize = 20;
+const SPACED_STEP: u32 = 10;
 
 /// Least lines of a paragraph that is believed to have been wrapped at a width of its own.
 const COLUMN_LINES: usize = 3;
@@ -30,7 +33,8 @@ struct Source<'p> {
 impl Source<'_> {
     /// Whether it may be of the paragraph of the line before: not beside a bar, which stands under a title.
     fn goes_on_from(&self, last: &Self) -> bool {
-        let has_bar = || bar(self.raw.trim()).or(bar(last.raw.trim())).is_some();
+        let has_bar =
+            || bar(self.raw.trim()).or(bar(last.raw.trim())).is_some() || is_starred(last.raw) || is_starred(self.raw);
         self.column == last.column && !self.is_item && !has_bar()
     }
 
@@ -43,13 +47,12 @@ impl Source<'_> {
 
 /// Joins wrapped lines, takes off indentation, bullets and link marks.
 pub(super) fn lines<'p>(sources: &[&'p str], wrap: Option<usize>, brackets: Option<Brackets>) -> Vec<Line<'p>> {
-    let marked = sources.iter().filter(|line| has_link_mark(line)).count() >= LINK_MARKS;
+    let marks = LinkMarks::of(sources);
     let mut out = Vec::with_capacity(sources.len());
     let mut block: Vec<Source<'p>> = Vec::new();
     let mut blanks = 0;
     for (index, raw) in sources.iter().enumerate() {
-        let source =
-            Source { is_address: addresses::is_at_start(raw, brackets), ..read(raw, index as u32 + 1, marked) };
+        let source = Source { is_address: addresses::is_at_start(raw, brackets), ..read(raw, index as u32 + 1, marks) };
         let goes_on = block.last().is_some_and(|last| source.goes_on_from(last));
         if source.text.is_empty() || !goes_on {
             flush(&mut block, wrap, &mut blanks, &mut out);
@@ -78,11 +81,12 @@ fn wrap_of(block: &[Source<'_>], page: Option<usize>) -> Option<usize> {
 }
 
 /// Takes indentation, bullet and link marks off a source line.
-fn read<'p>(raw: &'p str, number: u32, marked: bool) -> Source<'p> {
+fn read<'p>(raw: &'p str, number: u32, marks: Option<LinkMarks>) -> Source<'p> {
     let trimmed = raw.trim_start();
     let indent = raw.len() - trimmed.len();
     let (bullet, rest) = split_bullet(trimmed, indent > 0);
-    let rest = if marked && has_link_mark(rest) { Cow::Owned(without_link_marks(rest)) } else { Cow::Borrowed(rest) };
+    let marks = marks.filter(|marks| marks.stand_in(rest));
+    let rest = marks.map_or(Cow::Borrowed(rest), |marks| Cow::Owned(marks.taken_off(rest)));
     let text = match rest {
         Cow::Borrowed(rest) => tidy::tidy(rest),
         Cow::Owned(rest) => Cow::Owned(tidy::tidy(&rest).into_owned()),
@@ -146,38 +150,71 @@ fn kind_of(raw: &str) -> Kind {
     if gaps >= TABLE_GAPS { Kind::Table } else { Kind::Paragraph }
 }
 
-/// Whether the line holds a lynx link mark: `[12]` with text glued behind it.
-fn has_link_mark(line: &str) -> bool {
-    line.match_indices('[').any(|(at, _)| link_mark_len(&line[at..]).is_some())
+/// How a page marks its links with numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LinkMarks {
+    /// `[12]word` (lynx, elinks).
+    Glued,
+    /// `[12] word` (HTML::FormatText::WithLinks).
+    Spaced,
 }
 
-/// Length of the link mark at the start of the text.
-fn link_mark_len(text: &str) -> Option<usize> {
-    let digits = text[1..].bytes().take(5).take_while(u8::is_ascii_digit).count();
-    let end = 1 + digits;
-    let is_number = (1..=4).contains(&digits) && text.as_bytes().get(end) == Some(&b']');
-    if !is_number {
-        return None;
-    }
-    let glued =
-        text[end + 1..].chars().next().is_some_and(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | ';' | ')'));
-    glued.then_some(end + 1)
-}
-
-/// The line without its link marks.
-fn without_link_marks(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(at) = rest.find('[') {
-        out.push_str(&rest[..at]);
-        let mark = link_mark_len(&rest[at..]);
-        if mark.is_none() {
-            out.push('[');
+impl LinkMarks {
+    /// Those of a page, if it has enough of them. Notes are marked like links with spaces, but not from the first menu on.
+    fn of(sources: &[&str]) -> Option<Self> {
+        if sources.iter().filter(|line| Self::Glued.stand_in(line)).count() >= LINK_MARKS {
+            return Some(Self::Glued);
         }
-        rest = &rest[at + mark.unwrap_or(1)..];
+        let numbers = sources
+            .iter()
+            .flat_map(|line| line.match_indices('[').filter_map(|(at, _)| Self::Spaced.number_at(&line[at..])));
+        let mut last = 0;
+        let ascending = numbers
+            .filter(|&number| (last + 1..=last + SPACED_STEP).contains(&number).then(|| last = number).is_some());
+        (ascending.take(SPACED_MARKS).count() == SPACED_MARKS).then_some(Self::Spaced)
     }
-    out.push_str(rest);
-    out
+
+    /// Whether a line holds one.
+    fn stand_in(self, line: &str) -> bool {
+        line.match_indices('[').any(|(at, _)| self.length(&line[at..]).is_some())
+    }
+
+    /// Length of the mark at the start of the text.
+    fn length(self, text: &str) -> Option<usize> {
+        let digits = text[1..].bytes().take(5).take_while(u8::is_ascii_digit).count();
+        let end = 1 + digits;
+        let is_number = (1..=4).contains(&digits) && text.as_bytes().get(end) == Some(&b']');
+        if !is_number {
+            return None;
+        }
+        let mut behind = text[end + 1..].chars();
+        let is_before_text = match self {
+            Self::Glued => behind.next().is_some_and(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | ';' | ')')),
+            Self::Spaced => behind.next() == Some(' ') && behind.next().is_some_and(|c| !c.is_whitespace()),
+        };
+        is_before_text.then_some(end + 1)
+    }
+
+    /// The number of the mark at the start of the text.
+    fn number_at(self, text: &str) -> Option<u32> {
+        text[1..self.length(text)? - 1].parse().ok()
+    }
+
+    /// The line without its marks.
+    fn taken_off(self, line: &str) -> String {
+        let mut out = String::with_capacity(line.len());
+        let mut rest = line;
+        while let Some(at) = rest.find('[') {
+            out.push_str(&rest[..at]);
+            let mark = self.length(&rest[at..]);
+            if mark.is_none() {
+                out.push('[');
+            }
+            rest = &rest[at + mark.unwrap_or(1)..];
+        }
+        out.push_str(rest);
+        out
+    }
 }
 
 #[cfg(test)]
@@ -214,6 +251,21 @@ mod tests {
         assert_eq!((page.lines[2].kind, page.lines[2].number, page.lines[2].span), (Kind::ListItem, 7, 2));
         assert_eq!(texts[3], "Why the mayor blinked");
         assert_eq!(texts.len(), 5);
+    }
+
+    #[test]
+    fn link_marks_may_have_a_space_behind_where_they_ascend() {
+        let menu: String = (1..=20).map(|number| format!("   [{number}] Tides {number}\n\n")).collect();
+        let page = |menu: &str| {
+            segment_text(&format!("{menu}   The board chose [21] Ruth Ames to lead it."), None).into_owned()
+        };
+        let lines = page(&menu).lines;
+        assert_eq!(
+            (lines[0].text.as_ref(), lines[20].text.as_ref()),
+            ("Tides 1", "The board chose Ruth Ames to lead it.")
+        );
+        let notes = menu.replace("[7]", "[3]").replace("[8]", "[2]");
+        assert!(page(&notes).lines[20].text.contains("[21] "), "notes, which come again");
     }
 
     /// A text column of 66 characters in a page of 84.

@@ -18,8 +18,10 @@ mod markup;
 mod measure;
 mod metadata;
 mod nodes;
+mod scripts;
 mod sniff;
 mod source_wraps;
+mod sources;
 mod style;
 mod tags;
 mod text;
@@ -56,6 +58,8 @@ pub enum Kind {
     Code,
     /// The alt text of a picture that a Markdown dumper printed; no reader of the page saw it.
     Image,
+    /// A script, a style sheet or data for programs that a dumper printed; no reader of the page saw it.
+    Script,
 }
 
 impl Kind {
@@ -70,6 +74,7 @@ impl Kind {
             Self::Table => "table",
             Self::Code => "code",
             Self::Image => "image",
+            Self::Script => "script",
         }
     }
 }

@@ -48,10 +48,16 @@ pub(crate) fn escaped_html(text: &str) -> Option<String> {
     is_html(&markup).then_some(markup)
 }
 
-/// Whether a document type is all the markup there is: some converters to Markdown leave it as it was.
+/// One closing tag of a page that has none of these in so many bytes is not enough: its text may show some.
+const PAGE_ENDS: [&[u8]; 4] = [b"</html", b"</body", b"</head", b"</title"];
+const BYTES_PER_TAG: usize = 300;
+
+/// Whether a document type is all the markup there is: some dumpers leave it as it was.
 fn is_doctype_alone(text: &str) -> bool {
     let rest = text.strip_prefix("<!").and_then(|rest| rest.split_once('>')).map_or("<", |(_, rest)| rest.trim_start());
-    !rest.is_empty() && !rest.starts_with('<') && memchr::memmem::find(rest.as_bytes(), b"</").is_none()
+    let find = |what: &[u8]| memchr::memmem::find_iter(rest.as_bytes(), what).count();
+    let has_end = || PAGE_ENDS.iter().any(|end| find(end) > 0 || find(&end.to_ascii_uppercase()) > 0);
+    !rest.is_empty() && !rest.starts_with('<') && find(b"</") * BYTES_PER_TAG < rest.len() && !has_end()
 }
 
 /// Whether a text is a piece of a page: it begins with an element and has its paragraphs in tags.
@@ -79,6 +85,9 @@ mod tests {
         assert!(!is_html("One <html>"));
         assert!(!is_html("<!DOCTYPE html>\n\n# One\n\n[Two](/two) <3"));
         assert!(is_html("<!DOCTYPE html>One<p>Two</p>"));
+        let text = "The tide was out. ".repeat(40);
+        assert!(!is_html(&format!("<!DOCTYPE html> {text} </a")), "one tag that a text shows");
+        assert!(is_html(&format!("<!DOCTYPE html> {text} </BODY>")));
     }
 
     #[test]

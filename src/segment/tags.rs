@@ -14,6 +14,17 @@ const TAGGED_SHARE: f32 = 0.04;
 const TAGGED_LINES: usize = 3;
 /// Share of lines with marks that only Markdown has, without which tags are what a page writes about.
 const MARKED_SHARE: f32 = 0.01;
+/// Lines with a tag, and their share, from which no marks are asked for where so many lines are parts of markup: pages
+/// with a tag in every line have few.
+const MANY_TAGGED: usize = 20;
+const MANY_SHARE: f32 = 0.1;
+const CLOSING: [&str; 4] = ["</div>", "</section>", "</article>", "</figure>"];
+const SPREAD_LINES: usize = 5;
+/// Least tags of a line that is a table.
+const TABLE_TAGS: usize = 5;
+/// Where a line of a table ends.
+const BLOCK_ENDS: [&str; 10] =
+    ["</td>", "</th>", "</p>", "</div>", "</li>", "</h1>", "</h2>", "</h3>", "</h4>", "<br>"];
 /// Columns of indentation from which a line is code.
 const CODE_INDENT: usize = 4;
 /// Most bytes of a tag, or of attributes.
@@ -26,7 +37,34 @@ pub(super) fn are_markup(sources: &[&str]) -> bool {
         line.starts_with(":::") && is_box_fence(line.trim_end()) && !line.trim_end().trim_matches(':').is_empty()
     };
     let has_bracket = |line: &&str| memchr::memchr(b'<', line.as_bytes()).is_some();
-    sources.iter().any(opens_box) || (sources.iter().any(has_bracket) && are_frequent(sources))
+    let has_brackets = || sources.iter().any(has_bracket);
+    sources.iter().any(opens_box)
+        || (has_brackets() && (sources.iter().any(|line| is_table(line)) || are_frequent(sources)))
+}
+
+/// Whether a source line is a table in HTML, as turndown's plugin for tables leaves those without a head.
+pub(super) fn is_table(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("<table") && memchr::memchr_iter(b'<', line.as_bytes()).nth(TABLE_TAGS - 1).is_some()
+}
+
+/// The lines of such a table: its cells, and the blocks in them.
+pub(super) fn table_lines(mut table: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let ends = |rest: &str| {
+        BLOCK_ENDS
+            .iter()
+            .find(|end| rest.get(..end.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(end)))
+            .map(|end| end.len())
+    };
+    while let Some((at, length)) =
+        memchr::memchr_iter(b'<', table.as_bytes()).find_map(|at| Some((at, ends(&table[at..])?)))
+    {
+        lines.push(&table[..at + length]);
+        table = &table[at + length..];
+    }
+    lines.push(table);
+    lines
 }
 
 /// Whether so many lines of a Markdown page have tags that its dumper must have left them.
@@ -43,6 +81,13 @@ fn are_frequent(sources: &[&str]) -> bool {
     let filled = sources.iter().filter(|line| !line.trim().is_empty()).count() as f32;
     let marked = sources.iter().filter(|line| is_markdown_mark(line)).count();
     tagged as f32 >= filled * TAGGED_SHARE && marked as f32 >= filled * MARKED_SHARE
+        || (tagged >= MANY_TAGGED && tagged as f32 >= filled * MANY_SHARE && are_spread(sources))
+}
+
+/// Whether enough lines are a closing tag of a block alone, or end within a tag, as only the markup of a page has them.
+fn are_spread(sources: &[&str]) -> bool {
+    let is_part = |line: &&&str| CLOSING.contains(&line.trim()) || open_tag(line.trim_end()).is_some();
+    sources.iter().filter(is_part).nth(SPREAD_LINES - 1).is_some()
 }
 
 fn indent(line: &str) -> usize {
@@ -52,8 +97,7 @@ fn indent(line: &str) -> usize {
 /// Whether a line has a tag with attributes, or the start of one that goes on in the next.
 fn has_attributed_tag(line: &str) -> bool {
     let is_attributed = |at: usize| tag(&line[at..]).is_some_and(|tag| tag.has_attributes());
-    let goes_on = open_tag(line).is_some_and(|tag| tag.contains("=\""));
-    goes_on || memchr::memchr_iter(b'<', line.as_bytes()).any(is_attributed)
+    open_tag(line.trim_end()).is_some() || memchr::memchr_iter(b'<', line.as_bytes()).any(is_attributed)
 }
 
 /// Whether a line is the fence of a box: `:::`, alone or with a word or attributes behind it. The word is one of a class:
@@ -286,6 +330,9 @@ mod tests {
             ["<div class=\"a\">", "# The vote", "<div id=\"b\">", "A <a href=\"/x\" rel=\"n\">link</a>.", "</div>"];
         assert!(are_markup(&dump));
         assert!(are_markup(&["# Vote", "<a href=\"/x\"", "rel=\"n\">A</a>"].repeat(3)));
+        let spread = ["<div", "class=\"a\"><p id=\"b\">The vote</p>", "</div>"];
+        assert!(!are_markup(&spread.repeat(9)) && are_markup(&spread.repeat(10)), "no marks, but much markup");
+        assert!(are_markup(&["<table><tr><td>The vote</td></tr></table>"]));
         assert!(are_markup(&["::: entry", "The vote."]));
         assert!(!are_markup(&[":::", "The vote."]));
         assert!(!are_markup(&["<div class=\"a\">", "<div class=\"a\">", "<p id=\"a\">"]));

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::sources::Sources;
 use super::{
     Join, Kind, Line, Page, Style, addresses, banners, drop_caps, endless, glued, head, layout, markdown, measure,
-    nodes, source_wraps, style, tidy,
+    nodes, scripts, source_wraps, style, tidy,
 };
 use crate::address;
 
@@ -36,27 +37,37 @@ fn node_style(sources: &[&str]) -> Style {
 
 /// The page of a text whose nodes are whole, of the style that is told from its lines.
 fn page_of<'p>(text: &'p str, slug: Option<&str>, style: impl Fn(&[&str]) -> Style) -> Page<'p> {
-    let sources = source_lines(text);
-    let head = head::read(&sources);
+    let mut sources = Sources::of(text);
+    let head = head::read(&sources.texts);
     let told = head.as_ref().and_then(|head| address::slug(head.metadata.url.as_deref()?));
     let slug = slug.or(told);
-    let (top, sources) = sources.split_at(head.as_ref().map_or(0, |head| head.lines));
-    let mut rest = match endless::separated(sources) {
-        Some((number, sources)) => of_one_line(number, &sources),
-        None => endless::split(glued::split(styled(sources, style(sources))), slug),
-    };
+    let top = sources.split_off_head(head.as_ref().map_or(0, |head| head.lines));
+    let code = scripts::take_out(&mut sources);
+    let mut rest = lines_of(&mut sources, slug, style);
+    if !code.is_empty() {
+        rest.extend(code);
+        rest.sort_by_key(|line| line.number);
+    }
     settle_joins(&mut rest);
     let head_lines = top.len() as u32;
     rest.iter_mut().for_each(|line| line.number += head_lines);
-    let lines = if top.is_empty() { rest } else { [plain(top), rest].concat() };
+    let lines = if top.is_empty() { rest } else { [plain(&top), rest].concat() };
     Page { lines, head_lines, metadata: head.map(|head| head.metadata), ..Page::default() }
 }
 
-/// A text at its line ends.
-fn source_lines(text: &str) -> Vec<&str> {
-    let mut start = 0;
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    ends.map(|end| &text[std::mem::replace(&mut start, end + 1)..end]).collect()
+/// The lines of source lines that are text.
+fn lines_of<'p>(sources: &mut Sources<'p>, slug: Option<&str>, style: impl Fn(&[&str]) -> Style) -> Vec<Line<'p>> {
+    if let Some((number, parts)) = endless::separated(&sources.texts) {
+        return of_one_line(sources.number(number as usize - 1), &parts);
+    }
+    sources.part_markdown();
+    let mut told = style(&sources.texts);
+    if !matches!(told, Style::Markdown(_)) && sources.part_at_gaps() {
+        told = style(&sources.texts);
+    }
+    let mut lines = styled(&sources.texts, told);
+    sources.number_lines(&mut lines);
+    endless::split(glued::split(lines), slug)
 }
 
 /// The lines of a page by its dumper's style.

@@ -141,7 +141,8 @@ fn what_stays_and_what_left_is_the_page() {
 /// Rules and steps of the program that may have taken a line.
 fn is_judge(cleaner: &Cleaner, name: &str) -> bool {
     cleaner.rules().find(name).is_some()
-        || ["head", "headline", "headline/repeated", "byline", "date", "caption", "alt", "score"].contains(&name)
+        || ["head", "script", "headline", "headline/repeated", "byline", "date", "caption", "alt", "score"]
+            .contains(&name)
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::label::guard::GIVEN_BACK;
 use crate::label::head::HEAD;
 use crate::label::picture_captions::BEHIND_PICTURE;
 use crate::label::repeated::REPEATED;
+use crate::label::script::SCRIPT;
 use crate::label::{Fate, Judge, Judgement, Verdict};
 use crate::read::Record;
 use crate::rules::RuleSet;
@@ -19,8 +20,9 @@ use crate::score::SCORE;
 use crate::segment::{Line, Page, count_words};
 
 /// What the steps of the program do that are no rules.
-const STEPS: [(Judge, &str); 10] = [
+const STEPS: [(Judge, &str); 11] = [
     (HEAD, "A line above the text that a dumper printed for programs."),
+    (SCRIPT, "A script, a style sheet or data for programs that a dumper printed among the text."),
     (HEADLINE, "The line that its place, its shape and the page's titles tell to be the headline."),
     (HEADLINE_REPEATED, "The headline once more."),
     (BYLINE, "A line beside the headline that has the shape of a byline."),

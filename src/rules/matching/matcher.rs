@@ -22,7 +22,7 @@ use super::lone::{Lone, States};
 use super::matched::Matched;
 use super::memory::{Memories, Memory, Scratch};
 use crate::rules::Rule;
-use crate::segment::Page;
+use crate::segment::{Kind, Page};
 
 /// Index of a pattern in its matcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -112,7 +112,7 @@ impl Matcher {
         let mut matched = std::mem::take(&mut memory.matched);
         matched.begin(group, self.lones.len(), parts.iter().flat_map(|part| &part.patterns).copied());
         let first = page.first_shown();
-        for (line, number) in page.lines.iter().zip(0..).skip(first) {
+        for (line, number) in page.lines.iter().zip(0..).skip(first).filter(|(line, _)| line.kind != Kind::Script) {
             if let Some(known) = memory.recent.of(&line.text, group) {
                 matched.add(number, known);
             } else {
