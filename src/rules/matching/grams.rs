@@ -7,6 +7,10 @@
 //!
 //! Literals and lines are compared in lower case; where a literal has capitals, the line must have them, too.
 
+use std::collections::BTreeSet;
+
+use memchr::memchr_iter;
+
 use super::index::Searched;
 use super::marks::Marks;
 use super::slots::{Slots, slot};
@@ -46,8 +50,8 @@ pub(crate) struct Grams {
     by_four: Table<{ WIDTHS[1] }>,
     by_three: Table<{ WIDTHS[2] }>,
     by_one: Table<{ WIDTHS[3] }>,
-    /// Bytes that something is filed under there.
-    ones: Marks,
+    /// The bytes that something is filed under there, each with its mark.
+    ones: Vec<(u8, Marks)>,
 }
 
 /// Literals by so many of their bytes.
@@ -109,9 +113,10 @@ impl Grams {
             Some((width, number(rarest), Filed::new(group[0].0, at + width, tests)))
         });
         let mut filed: Vec<_> = filed.collect();
-        let ones: Vec<u8> = filed.iter().filter(|(width, ..)| *width == 1).map(|(_, byte, _)| *byte as u8).collect();
+        let ones: BTreeSet<u8> =
+            filed.iter().filter(|(width, ..)| *width == 1).map(|(_, byte, _)| *byte as u8).collect();
         Self {
-            ones: Marks::of_line(&ones),
+            ones: ones.into_iter().map(|byte| (byte, Marks::of_line(&[byte]))).collect(),
             by_six: Table::new(&mut filed),
             by_four: Table::new(&mut filed),
             by_three: Table::new(&mut filed),
@@ -132,9 +137,9 @@ impl Grams {
                 ends &= ends - 1;
             }
         }
-        // Few lines have one of the marks that are filed by themselves.
-        if self.ones.meet(searched.marks) {
-            (1..=searched.lower.len()).for_each(|end| self.by_one.compare(Place::new(searched, end), &mut found));
+        for (byte, _) in self.ones.iter().filter(|(_, mark)| mark.meet(searched.marks)) {
+            let ends = memchr_iter(*byte, searched.lower).map(|at| at + 1);
+            ends.for_each(|end| self.by_one.compare(Place::new(searched, end), &mut found));
         }
     }
 
