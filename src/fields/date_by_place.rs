@@ -5,7 +5,7 @@ use super::date::{self, Order};
 use super::headline::{body_start, is_dates};
 use crate::label::{Capture, Fate, Field, Judge, Label};
 use crate::rules::Ledger;
-use crate::segment::PROSE_WORDS;
+use crate::segment::{Kind, PROSE_WORDS};
 
 /// Name of this step as a judge.
 pub(crate) const BY_PLACE: Judge = Judge::Step("date");
@@ -47,7 +47,7 @@ fn holds_date(ledger: &Ledger<'_, '_>, line: usize, order: Order) -> bool {
     let text = &ledger.page.lines[line];
     let is_elsewhere =
         matches!(ledger.verdicts[line].fate, Fate::Leaves(Label::Comments | Label::Related | Label::Ad | Label::Nav));
-    let is_data = text.words <= MOST_WORDS && !text.is_prose(PROSE_WORDS) && !is_elsewhere;
+    let is_data = text.kind != Kind::Script && text.words <= MOST_WORDS && !text.is_prose(PROSE_WORDS) && !is_elsewhere;
     is_data && date::iso_in(&text.text, order).is_some()
 }
 

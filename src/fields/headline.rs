@@ -145,19 +145,17 @@ fn window_title<'l>(lines: &'l [Line<'_>]) -> &'l str {
 /// Whether a line may be the headline at all.
 fn is_candidate(line: &Line<'_>) -> bool {
     (1..=MOST_WORDS).contains(&line.words)
-        && line.kind != Kind::Image
+        && !matches!(line.kind, Kind::Image | Kind::Script)
         && !line.text.contains("://")
         && !is_picture(&line.text)
         && !is_dates(&line.text)
         && !is_code(&line.text)
 }
 
-/// Whether a line is of a program that the page shows, or what stands in brackets.
+/// Whether a line is of a program that the page shows, or stands in brackets as a whole.
 fn is_code(text: &str) -> bool {
-    let is_bracketed = || text.starts_with('(') && text.ends_with(')');
-    text.ends_with(['{', '}', ';'])
-        || ["()", "->", "==", "!(", "(*"].iter().any(|mark| text.contains(mark))
-        || is_bracketed()
+    let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    text.ends_with(['{', '}', ';']) || text.contains("()") || inner.is_some_and(|inner| !inner.contains(['(', ')']))
 }
 
 /// Least digits of a line of dates, and one of so many characters.
@@ -237,9 +235,9 @@ mod tests {
     #[test]
     fn code_is_no_headline() {
         assert!(
-            is_code("fn tides() {") && is_code("high == low") && is_code("(1871–1974)") && is_code("let tide = 3;")
+            is_code("fn tides() {") && is_code("tides.high()") && is_code("(1871–1974)") && is_code("let tide = 3;")
         );
-        assert!(!is_code("The board (again) puts off its vote") && !is_code("Who owns C++ now?"));
+        assert!(!is_code("The board (again) puts off its vote") && !is_code("(Updated) Who owns C++ now? (video)"));
     }
 
     /// The headline of a page of Markdown with this heading below two paragraphs.

@@ -36,10 +36,14 @@ pub fn claim_strays(ledger: &mut Ledger<'_, '_>, rules: &RuleSet) {
 /// A section or cut, and the label of what it takes.
 type Owner = (Judge, Label);
 
-/// The owner of a line that leaves.
+/// The owner of a line that leaves, or who would have been it, had no other rule named the line.
 fn owner(verdict: &Verdict, rules: &RuleSet) -> Option<Owner> {
-    let (Fate::Leaves(label), Some(judge @ Judge::Rule(rule))) = (verdict.fate, verdict.judge) else { return None };
-    matches!(rules.rules()[usize::from(rule)].action, Action::Section(_) | Action::Cut(_)).then_some((judge, label))
+    let Fate::Leaves(label) = verdict.fate else { return None };
+    let is_owner = |judge: &Judge| match judge {
+        Judge::Rule(rule) => matches!(rules.rules()[usize::from(*rule)].action, Action::Section(_) | Action::Cut(_)),
+        Judge::Step(_) => false,
+    };
+    verdict.judge.into_iter().chain(verdict.also.iter().copied()).find(is_owner).map(|judge| (judge, label))
 }
 
 /// For each line the owner of the nearest one below it that is no field.
@@ -83,6 +87,8 @@ mod tests {
         );
         let credit = list.replace(caption, "Photo: Jane Roe/AP");
         assert_eq!(cleaned(&credit).credits.len(), 1, "a credit may be of the picture above");
+        let thread = "12 Comments\n\nPeter Ash says:\n\nI saw it burn.\n\nPhoto: Jane Roe/AP\n\nReply\n\nMara Quill says:\n\nSo did I.\n\nReply";
+        assert!(cleaned(thread).credits.is_empty(), "but not in a thread: {:?}", cleaned(thread));
         let article = cleaned(&format!("{caption}\n\nRelated stories\n\n{}", items.join("\n\n")));
         assert_eq!(article.caption.as_deref(), Some("A gull on the rail."));
     }

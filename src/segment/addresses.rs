@@ -171,7 +171,8 @@ impl Brackets {
     /// Where an address ends. Only what a page asks a server for has spaces in it, by the page's fault.
     fn end_of(self, address: &str) -> Option<usize> {
         if self.open == '[' && address.starts_with(DATA_START) {
-            return address.find(self.close);
+            // Another one begins where none is closed.
+            return address.find([self.close, '[']).filter(|&end| address[end..].starts_with(self.close));
         }
         let (mut depth, mut is_query) = (0, false);
         for (at, c) in address.char_indices().take(ADDRESS_CHARS) {

@@ -11,9 +11,12 @@ use super::{Kind, Line, measure, tidy};
 const TABLE_GAPS: usize = 2;
 /// Link marks (`[12]word`) from which a page is taken for a lynx dump.
 const LINK_MARKS: usize = 3;
-/// Marks with a space behind (`[12] word`) that ascend from 1 on in steps of at most so many, from which they are links'.
+/// Marks with a space behind (`[12] word`) that ascend from 1 on in steps of at most so many, from which they are links', if
+/// the first stands above the first prose.
 const SPACED_MARKS: usize = 20;
 const SPACED_STEP: u32 = 10;
+/// Words of a line from which it may be one of prose.
+const PROSE_LINE_WORDS: usize = 9;
 
 /// Least lines of a paragraph that is believed to have been wrapped at a width of its own.
 const COLUMN_LINES: usize = 3;
@@ -150,6 +153,11 @@ fn kind_of(raw: &str) -> Kind {
     if gaps >= TABLE_GAPS { Kind::Table } else { Kind::Paragraph }
 }
 
+/// Whether a line may be a line of prose.
+fn is_prose(line: &str) -> bool {
+    line.split_whitespace().nth(PROSE_LINE_WORDS - 1).is_some()
+}
+
 /// How a page marks its links with numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LinkMarks {
@@ -164,6 +172,12 @@ impl LinkMarks {
     fn of(sources: &[&str]) -> Option<Self> {
         if sources.iter().filter(|line| Self::Glued.stand_in(line)).count() >= LINK_MARKS {
             return Some(Self::Glued);
+        }
+        let first_prose = sources.iter().position(|line| is_prose(line)).unwrap_or(sources.len());
+        let is_marked =
+            |line: &&str| line.match_indices('[').any(|(at, _)| Self::Spaced.number_at(&line[at..]) == Some(1));
+        if !sources[..first_prose].iter().any(is_marked) {
+            return None;
         }
         let numbers = sources
             .iter()

@@ -190,7 +190,7 @@ fn strip_mark(mut line: &str) -> (Kind, &str) {
 
 /// The mark of a line that opens or closes a fenced block of code: backticks or tildes, three or more. Behind backticks
 /// that open one stand no others, else they are code in a line (CommonMark 0.31, 4.5).
-fn fence(line: &str) -> Option<char> {
+pub(super) fn fence(line: &str) -> Option<char> {
     let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
     let behind = line.trim_start_matches(mark);
     (line.len() - behind.len() >= 3 && !(mark == '`' && behind.contains('`'))).then_some(mark)

@@ -6,6 +6,7 @@
 mod addresses;
 mod banners;
 pub mod breaks;
+mod code;
 mod drop_caps;
 mod endless;
 mod glued;

@@ -2,7 +2,8 @@
 //! programs: `textContent`, turndown and markdownify print them among the text.
 //!
 //! Code that an article shows looks the same. So a run of code is only taken if it stands above the first prose of the
-//! page or below the last, or tells by what it calls that it serves the page (analytics, advertising, schema.org).
+//! page or below the last, or tells by what it calls that it serves the page (analytics, advertising, schema.org); of a
+//! page without prose, only then. What stands in a fence, or below a line that ends with a colon, is shown.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,59 +12,20 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::sources::Sources;
-use super::{Kind, Line, PROSE_WORDS, ends_like_sentence, measure, style, tags, tidy};
-
-/// What no text has, but scripts, style sheets and data for programs have; Markdown may have put backslashes into it.
-static SURE: LazyLock<Regex> = LazyLock::new(|| {
-    let ways = [
-        r"\bfunction\s*[\w\\$]*\s*\([^)]*\)\s*\{",
-        r#"\b(?:window|document)(?:\.|\\?\[)[\w\\$'".\[\]]+\s*(?:[=(]|\|\|)"#,
-        r"\b(?:jQuery|googletag|gtag|fbq|_gaq|dataLayer|\$)(?:\.\w+)*\s?\(",
-        r"(?:^|;)\s*(?:var|const)\s+[\w$\\]+\s*=",
-        r"=>\s*\{",
-        r#"^\s*\{\s*"[\w@$]+"\s*:"#,
-        r#""@context"\s*:\s*"https?:\\?/\\?/schema"#,
-        r"<!\\?\[CDATA\\?\[",
-        r"!important",
-        r"^\s*@(?:media|font-face|import|charset|(?:-webkit-)?keyframes)\b[^a-z]",
-        r#"^\s*[.#@*:\w\\\[][^{}"]*\{\s*[a-z-]+\s*:[^{}]*[;}]"#,
-        r#"[.#@][\w\\-]+[^{}"]{0,200}\{\s*[a-z-]+\s*:[^{}]*[;}]"#,
-    ];
-    Regex::new(&ways.join("|")).expect("it is a pattern")
-});
+use super::{Kind, Line, code, count_words, markdown, measure, style, tags, tidy};
 
 /// What a page's own code calls, and code that an article shows seldom does.
 static OWN: LazyLock<Regex> = LazyLock::new(|| {
-    let calls = "dataLayer|googletag|gtag\\(|_gaq|GoogleAnalyticsObject|fbq\\(|schema\\.org|adsbygoogle|wpemoji|wp-smiley|\
-        gtm\\.js|analytics|__NEXT_DATA__|facebook-jssdk|recentcomments|_comscore|CDATA|!important|@font-face|OneTrust|\
-        prebid|text/javascript";
+    let calls = r"dataLayer|googletag|gtag\(|_gaq|GoogleAnalytics|google-analytics|fbq\(|schema\.org|adsbygoogle|wpemoji|wp-smiley|gtm\.js|__NEXT_DATA__|facebook-jssdk|recentcomments|_comscore|OneTrust|prebid";
     Regex::new(calls).expect("it is a pattern")
 });
 
-/// A declaration of a style sheet.
-static DECLARATION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*[a-z-]+\s*:\s*[^;{}]+;?\s*$").expect("it is a pattern"));
-
-/// Marks of code, and the least share of a line's characters from which it is code beside other code, inside brackets and
-/// outside them.
-const MARKS: &[u8] = b"{}();=[]<>\"':|&!$_\\/+";
-const SHARE_INSIDE: f32 = 0.05;
-const SHARE_OUTSIDE: f32 = 0.12;
-/// Most words of a line inside brackets that has no marks.
-const BARE_WORDS: usize = 3;
-/// Words in a row without marks, from which a line beside code has text in it.
-const TEXT_WORDS: usize = 12;
-/// Words that are looked at where code may end and text begin; one of them may have marks.
-const FIRST_WORDS: usize = 6;
-/// Bytes in which these words are looked for, and the end of a string, and the start of a link's address.
-const FIRST_BYTES: usize = 160;
-const STRING_BYTES: usize = 1 << 14;
-const ADDRESS_BYTES: usize = 2048;
-/// Fewest words of a text that ends the line.
-const LAST_WORDS: usize = 2;
-/// Most blank lines in a run outside brackets.
+/// Most blank lines in a run outside braces.
 const MOST_BLANKS: usize = 3;
-
+/// Most bytes of a line that may mention code and be a paragraph.
+const PARAGRAPH_BYTES: usize = 1000;
+/// Least words of a line that ends with a colon and says that code is shown below.
+const INTRODUCTION_WORDS: usize = 3;
 /// How a document type begins.
 const DOCUMENT_TYPE: &str = "<!doctype ";
 
@@ -72,10 +34,8 @@ type Place = (usize, usize);
 
 /// Takes the page's own code out of its source lines: lines of it, one a run. On most pages there is none.
 pub(super) fn take_out<'p>(sources: &mut Sources<'p>) -> Vec<Line<'p>> {
-    let all = std::mem::take(&mut sources.texts);
-    let runs = own_runs(&all);
-    let code: Vec<Line<'p>> = runs.iter().map(|run| code_line(&all, run)).collect();
-    sources.texts = all;
+    let runs = own_runs(&sources.texts);
+    let code: Vec<Line<'p>> = runs.iter().map(|run| code_line(&sources.texts, run)).collect();
     if !code.is_empty() {
         let mut runs_left = &runs[..];
         sources.replace(|at, line| texts_between(&mut runs_left, at, line).into_iter().map(|(_, text)| text));
@@ -83,28 +43,30 @@ pub(super) fn take_out<'p>(sources: &mut Sources<'p>) -> Vec<Line<'p>> {
     code
 }
 
-/// Runs of code that are the page's own.
+/// Runs of code that are the page's own, its document type first.
 fn own_runs(sources: &[&str]) -> Vec<Run> {
-    let may_be = |line: &&str| memchr::memchr(b'{', line.as_bytes()).is_some();
     let document_type = document_type(sources);
-    let mut runs: Vec<Run> = document_type.into_iter().collect();
-    if !sources.iter().any(may_be) {
-        return runs;
+    let mut all: Vec<Run> = document_type.into_iter().collect();
+    if !sources.iter().any(|line| memchr::memchr(b'{', line.as_bytes()).is_some()) {
+        return all;
     }
-    runs.extend(runs_behind(sources, document_type.map_or((0, 0), |run| run.end)));
-    let mut runs_left = &runs[..];
-    let prose: Vec<Place> = (0..sources.len())
-        .flat_map(|at| {
-            texts_between(&mut runs_left, at, sources[at]).into_iter().map(move |(from, text)| ((at, from), text))
-        })
-        .filter(|(_, text)| has_prose(text))
-        .map(|(place, _)| place)
-        .collect();
-    let is_outside = |run: &Run| {
-        prose.first().is_some_and(|first| run.start < *first) || prose.last().is_some_and(|last| run.start > *last)
-    };
-    runs.retain(|run| is_outside(run) || run.texts(sources).any(|text| OWN.is_match(text)));
-    runs
+    let runs = runs_behind(sources, document_type.map_or((0, 0), |run| run.end));
+    let prose = prose(sources, &[&all[..], &runs].concat());
+    let is_outside = |run: &Run| prose.is_some_and(|(first, last)| run.start < first || run.start > last);
+    let is_own = |run: &Run| run.texts(sources).any(|text| OWN.is_match(text));
+    all.extend(runs.into_iter().filter(|run| is_own(run) || (is_outside(run) && !run.is_shown(sources))));
+    all
+}
+
+/// Where the first and the last prose begin that stand between runs.
+fn prose(sources: &[&str], mut runs: &[Run]) -> Option<(Place, Place)> {
+    let mut places = None;
+    for (at, line) in sources.iter().enumerate() {
+        for (from, _) in texts_between(&mut runs, at, line).into_iter().filter(|(_, text)| code::has_prose(text)) {
+            places = Some((places.map_or((at, from), |(first, _)| first), (at, from)));
+        }
+    }
+    places
 }
 
 /// What of a line is no code, and where it begins: the whole of it, or the parts that are not empty.
@@ -148,6 +110,18 @@ impl Run {
         let start = if at == self.start.0 { self.start.1 } else { 0 };
         start..if at == self.end.0 { self.end.1 } else { length }
     }
+
+    /// Whether a text shows it to its readers: a sentence mentions it, or a line above announces it.
+    fn is_shown(&self, sources: &[&str]) -> bool {
+        let line = sources[self.start.0];
+        let own: u32 = self.texts(sources).map(count_words).sum();
+        let is_mention = self.start.0 == self.end.0
+            && line.len() <= PARAGRAPH_BYTES
+            && code::has_prose(line)
+            && count_words(line) > 2 * own;
+        let above = || sources[..self.start.0].iter().rev().map(|line| line.trim()).find(|line| !line.is_empty());
+        is_mention || above().is_some_and(|above| above.ends_with(':') && style::has_words(above, INTRODUCTION_WORDS))
+    }
 }
 
 /// A run of code as one line.
@@ -170,11 +144,14 @@ fn document_type(sources: &[&str]) -> Option<Run> {
 /// Runs of code behind a place, as far as the lines themselves tell.
 fn runs_behind(sources: &[&str], (mut at, mut from): Place) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    let mut is_fenced = false;
+    let mut fence = None;
     while at < sources.len() {
-        is_fenced ^= from == 0 && sources[at].trim_start().starts_with("```");
-        let may_begin = !is_fenced && !tags::is_table(sources[at]);
-        let begins = if may_begin { begin(sources, (at, from)) } else { None };
+        let mark = markdown::fence(sources[at].trim_start_matches(['>', ' '])).filter(|_| from == 0);
+        if mark.is_some_and(|mark| fence.is_none_or(|open| open == mark)) {
+            fence = if fence.is_some() { None } else { mark };
+        }
+        let may_begin = fence.is_none() && !tags::is_table(sources[at]);
+        let begins = if may_begin { code::begin(sources[at], from, sources.get(at + 1)) } else { None };
         let Some(begins) = begins else {
             (at, from) = (at + 1, 0);
             continue;
@@ -187,31 +164,6 @@ fn runs_behind(sources: &[&str], (mut at, mut from): Place) -> Vec<Run> {
     runs
 }
 
-/// Where code begins in a line, behind a byte of it.
-fn begin(sources: &[&str], (at, from): Place) -> Option<usize> {
-    let line = sources[at];
-    let opens_style =
-        || line.trim_end().ends_with('{') && sources.get(at + 1).is_some_and(|next| DECLARATION.is_match(next));
-    let mut searched = from;
-    while let Some(found) = SURE.find_at(line, searched) {
-        if is_in_link(&line[..found.start()]) {
-            searched = found.end();
-            continue;
-        }
-        // The brackets and quotes before it, and what is left of the line if that is no more.
-        let is_of_code = |c: char| c.is_whitespace() || "/*\\!{[(<;'\"".contains(c);
-        let before = line[from..found.start()].trim_end_matches(is_of_code);
-        return Some(if before.is_empty() { from } else { from + before.len() });
-    }
-    (from == 0 && opens_style()).then_some(0)
-}
-
-/// Whether a text ends within the address of a Markdown link, which may call a function.
-fn is_in_link(before: &str) -> bool {
-    let window = &before[before.ceil_char_boundary(before.len().saturating_sub(ADDRESS_BYTES))..];
-    window.rsplit_once("](").is_some_and(|(_, address)| !address.contains(' '))
-}
-
 /// The first line of a run: brackets and marks alone may stand above the line that told it.
 fn first_of(sources: &[&str], above: Option<&Run>, at: usize) -> usize {
     let top = above.map_or(0, |run| run.end.0 + 1).min(at);
@@ -219,10 +171,12 @@ fn first_of(sources: &[&str], above: Option<&Run>, at: usize) -> usize {
     at - sources[top..at].iter().rev().take_while(is_opening).count()
 }
 
-/// Where code ends that begins at a place.
+/// Where code ends that begins at a place. Where braces stay open (one may stand in a string), it is behind the last line
+/// that ends as only code does.
 fn end_of(sources: &[&str], (at, from): Place) -> Place {
-    let (mut byte, mut depth) = end_in(sources[at], from, 0);
+    let (mut byte, mut depth) = code::end(sources[at], from, 0);
     let mut end = (at, byte);
+    let mut last_sure = end;
     for (next, line) in sources.iter().enumerate().skip(at + 1) {
         if byte < sources[end.0].len() {
             break;
@@ -230,82 +184,14 @@ fn end_of(sources: &[&str], (at, from): Place) -> Place {
         if line.trim().is_empty() && (depth > 0 || next - end.0 <= MOST_BLANKS) {
             continue;
         }
-        if !goes_on(line.trim(), depth > 0) {
+        if !code::goes_on(line.trim(), depth > 0) {
             break;
         }
-        (byte, depth) = end_in(line, 0, depth);
+        (byte, depth) = code::end(line, 0, depth);
         end = (next, byte);
+        last_sure = if code::ends_code(line.trim()) { end } else { last_sure };
     }
-    end
-}
-
-/// Where the code in a line ends and text begins, and how many braces are open there.
-fn end_in(line: &str, from: usize, mut depth: usize) -> (usize, usize) {
-    for (at, byte) in line.bytes().enumerate().skip(from) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 && matches!(byte, b'}' | b')' | b']' | b';') && is_text(&line[at + 1..]) {
-            return (at + 1, 0);
-        }
-    }
-    (line.len(), depth)
-}
-
-/// Whether what follows on code is text.
-fn is_text(rest: &str) -> bool {
-    if rest.starts_with(['.', ',', ';', '(', ')', '=', '"', '\'', '}', ']']) {
-        return false;
-    }
-    let start = &rest[..rest.floor_char_boundary(FIRST_BYTES)];
-    let words = || start.split_whitespace().take(FIRST_WORDS);
-    let all = words().count();
-    let marked = all - words().filter(|word| is_plain(word)).count();
-    all >= LAST_WORDS && marked <= usize::from(all == FIRST_WORDS) && !is_in_string(rest)
-}
-
-/// Whether the next quotation mark of a text ends a string of data for programs.
-fn is_in_string(rest: &str) -> bool {
-    let window = &rest.as_bytes()[..rest.len().min(STRING_BYTES)];
-    let next = memchr::memchr(b'"', window).map(|quote| &rest[quote + 1..]);
-    next.is_some_and(|behind| behind.starts_with([',', '}', ']', ':']))
-}
-
-/// Whether a line beside code is code; inside brackets less will do.
-fn goes_on(line: &str, is_inside: bool) -> bool {
-    let share = line.bytes().filter(|byte| MARKS.contains(byte)).count() as f32 / line.len().max(1) as f32;
-    let is_quoted = line.starts_with(['"', '\'', '/', '*', '\\']);
-    let ends = line.ends_with([';', '{', '}']) || line.starts_with(['}', ')']);
-    let is_code = ends && share >= SHARE_INSIDE / 2.0
-        || is_inside && (share >= SHARE_INSIDE || is_quoted || line.split_whitespace().count() <= BARE_WORDS)
-        || share >= SHARE_OUTSIDE && !line.contains("](");
-    let is_sure = || SURE.find(line).is_some_and(|found| !is_in_link(&line[..found.start()]));
-    is_code && (longest_text(line) < TEXT_WORDS || is_quoted) || is_sure()
-}
-
-/// Whether a text reads like prose, or holds some.
-fn has_prose(text: &str) -> bool {
-    let text = text.trim();
-    style::has_words(text, PROSE_WORDS as usize) && (ends_like_sentence(text) || longest_text(text) >= 2 * TEXT_WORDS)
-}
-
-/// The longest run of words in a line that have no marks of code in or between them.
-fn longest_text(line: &str) -> usize {
-    let (mut longest, mut run) = (0, 0);
-    for word in line.split_whitespace() {
-        run = if is_plain(word) { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    longest
-}
-
-/// Whether a word has only letters, and around them the punctuation of text.
-fn is_plain(word: &str) -> bool {
-    let word = word.trim_start_matches(['(', '"', '\'', '“', '‘', '«']);
-    let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '\'', '”', '’', '»', '…']);
-    !word.is_empty() && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '–' | '&'))
+    if depth > 0 { last_sure } else { end }
 }
 
 #[cfg(test)]
@@ -371,14 +257,37 @@ mod tests {
     }
 
     #[test]
+    fn a_brace_in_a_string_does_not_take_the_text_below() {
+        let script = "Home\nvar o = { a: function () { return '{'; };\n";
+        let below = [
+            "Ruth Ames",
+            "By Jane Roe",
+            "Mayor resigns",
+            "港务局周二第三次推迟了对旧罐头厂的表决，委员会选出了主持人。",
+        ];
+        let lines = read(&format!("{script}{}\n{PROSE}", below.join("\n")));
+        let texts: Vec<&str> = lines.iter().filter(|line| line.1 != Kind::Script).map(|line| line.0.as_str()).collect();
+        assert_eq!(texts[1..5], below);
+    }
+
+    #[test]
+    fn what_a_text_announces_is_shown() {
+        let text = format!("{PROSE}\nThe whole program:\n\nvar tide = {{ high: 4 }};\n");
+        assert!(code(&text).is_empty() && code(&text.replace("program:", "program")).len() == 1);
+    }
+
+    #[test]
     fn the_document_type_is_no_text() {
+        assert_eq!(code("<!DOCTYPE html> Tides\na {b} c\nHome"), ["<!DOCTYPE html>"]);
         assert_eq!(code(&format!("\n<!DOCTYPE html> Tides\n{PROSE}")), ["<!DOCTYPE html>"]);
         assert!(code(&format!("{PROSE}\n<!DOCTYPE html>\n{PROSE}")).is_empty());
     }
 
     #[test]
     fn brackets_without_end_cost_no_more_than_they_are() {
-        let text = format!("{PROSE}\nvar a = {{{}\n{PROSE}", "({[;".repeat(50_000));
-        assert_eq!(read(&text).len(), 3);
+        for marks in ["({[;", "](function(!important", "function( x !important; some words are here {} "] {
+            let text = format!("{PROSE}\nvar a = {{{}\n{PROSE}", marks.repeat(30_000));
+            assert!(!read(&text).is_empty());
+        }
     }
 }

@@ -55,9 +55,10 @@ const BYTES_PER_TAG: usize = 300;
 /// Whether a document type is all the markup there is: some dumpers leave it as it was.
 fn is_doctype_alone(text: &str) -> bool {
     let rest = text.strip_prefix("<!").and_then(|rest| rest.split_once('>')).map_or("<", |(_, rest)| rest.trim_start());
-    let find = |what: &[u8]| memchr::memmem::find_iter(rest.as_bytes(), what).count();
-    let has_end = || PAGE_ENDS.iter().any(|end| find(end) > 0 || find(&end.to_ascii_uppercase()) > 0);
-    !rest.is_empty() && !rest.starts_with('<') && find(b"</") * BYTES_PER_TAG < rest.len() && !has_end()
+    let has = |what: &[u8]| memchr::memmem::find(rest.as_bytes(), what).is_some();
+    let has_end = || PAGE_ENDS.iter().any(|end| has(end) || has(&end.to_ascii_uppercase()));
+    let closing = || memchr::memmem::find_iter(rest.as_bytes(), b"</").count();
+    !rest.is_empty() && !rest.starts_with('<') && closing() * BYTES_PER_TAG < rest.len() && !has_end()
 }
 
 /// Whether a text is a piece of a page: it begins with an element and has its paragraphs in tags.

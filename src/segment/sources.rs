@@ -16,6 +16,8 @@ const LONG_BYTES: usize = 200;
 const GAP: &str = "   ";
 /// Least Markdown links of a page on one line that is Markdown.
 const LINKS: usize = 5;
+/// Least gaps of a page that are a dumper's.
+const LEAST_GAPS: usize = 3;
 /// Marks behind words, with a space before them only where spaces stand between text nodes rather than blocks.
 const LONE_MARKS: [&str; 2] = [" , ", " . "];
 /// Gaps for each of these marks from which gaps are believed: of 161 labelled pages with tags made spaces 134 have so many,
@@ -49,17 +51,16 @@ impl<'p> Sources<'p> {
     }
 
     /// Parts long lines where three spaces or more stand: dumpers that put a space for a tag leave them where blocks end,
-    /// beside the white space that stood between those. Says whether there were any.
+    /// beside the white space that stood between those. Says whether it parted any: not where the gaps are too few to be a
+    /// dumper's, or, on a page of several lines, those between text nodes.
     pub fn part_at_gaps(&mut self) -> bool {
-        let has_gap = |text: &&&str| {
-            text.len() >= LONG_BYTES && memchr::memmem::find(text.trim().as_bytes(), GAP.as_bytes()).is_some()
-        };
+        let gaps: usize =
+            self.texts.iter().filter(|text| is_gapped(text)).map(|text| parts_at_gaps(text).len() - 1).sum();
         let is_one = self.texts.iter().filter(|text| !text.trim().is_empty()).nth(1).is_none();
-        let gaps: usize = self.texts.iter().filter(has_gap).map(|text| parts_at_gaps(text).count() - 1).sum();
-        if gaps == 0 || !is_one && lone_marks(&self.texts) * GAPS_PER_MARK > gaps {
+        if gaps < LEAST_GAPS || !is_one && lone_marks(&self.texts) * GAPS_PER_MARK > gaps {
             return false;
         }
-        self.replace(|_, text| if has_gap(&&text) { parts_at_gaps(text).collect() } else { vec![text] });
+        self.replace(|_, text| if is_gapped(text) { parts_at_gaps(text) } else { vec![text] });
         true
     }
 
@@ -72,7 +73,7 @@ impl<'p> Sources<'p> {
         if only.is_some_and(|text| text.len() >= LONG_BYTES && links(text) == LINKS) {
             self.replace(|_, text| parts_at_marks(text));
         }
-        if self.texts.iter().any(|text| tags::is_table(text)) {
+        if tags::has_table(&self.texts) {
             self.replace(|_, text| if tags::is_table(text) { tags::table_lines(text) } else { vec![text] });
         }
     }
@@ -97,22 +98,32 @@ impl<'p> Sources<'p> {
 
 /// The parts of a text between marks of headings, list items and rules, without these.
 fn parts_at_marks(text: &str) -> Vec<&str> {
-    let is_mark = |word: &str| {
-        word == "*"
-            || (word.len() <= 6 && word.bytes().all(|byte| byte == b'#'))
-            || (word.len() >= 3 && word.bytes().all(|byte| byte == b'-'))
-    };
     let (mut parts, mut start, mut at) = (Vec::new(), 0, 0);
     for word in text.split(' ') {
-        if !word.is_empty() && is_mark(word) {
+        let end = at + word.len();
+        if is_block_mark(word) && is_between_blocks(&text[start.min(at)..at], &text[end..]) {
             parts.push(&text[start..at]);
-            start = at + word.len();
+            start = end;
         }
-        at += word.len() + 1;
+        at = end + 1;
     }
     parts.push(&text[start..]);
     parts.retain(|part| !part.trim().is_empty());
     parts
+}
+
+/// Whether a word is the mark of a heading, a list item or a rule.
+fn is_block_mark(word: &str) -> bool {
+    let are = |mark: u8| !word.is_empty() && word.bytes().all(|byte| byte == mark);
+    word == "*" || (are(b'#') && word.len() <= 6) || (are(b'-') && word.len() >= 3)
+}
+
+/// Whether a mark may stand between blocks: not in a product (`5 * 3`), nor before a number (`berth # 7`).
+fn is_between_blocks(before: &str, behind: &str) -> bool {
+    let ends = before.trim_end().chars().next_back();
+    let begins = behind.trim_start().chars().next();
+    let is_number = begins.is_some_and(|c| c.is_ascii_digit()) && ends.is_some_and(char::is_alphanumeric);
+    !is_number && begins.is_none_or(|c| !c.is_lowercase())
 }
 
 /// How many marks stand alone.
@@ -122,9 +133,31 @@ fn lone_marks(texts: &[&str]) -> usize {
     LONE_MARKS.into_iter().map(of).sum()
 }
 
-/// The parts of a line between runs of three spaces or more.
-fn parts_at_gaps(text: &str) -> impl Iterator<Item = &str> {
-    text.split(GAP).map(str::trim).filter(|part| !part.is_empty())
+/// Whether a line is long and has gaps inside, and is no row of figures.
+fn is_gapped(text: &str) -> bool {
+    if text.len() < LONG_BYTES || memchr::memmem::find(text.trim().as_bytes(), GAP.as_bytes()).is_none() {
+        return false;
+    }
+    let parts = text.split(GAP).map(str::trim).filter(|part| !part.is_empty());
+    let (figures, all) = parts
+        .fold((0, 0), |(figures, all), part| (figures + usize::from(!part.contains(char::is_alphabetic)), all + 1));
+    figures * 2 < all
+}
+
+/// The parts of a line between gaps; what goes on in lower case is no part of its own.
+fn parts_at_gaps(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut at) = (Vec::new(), 0, 0);
+    for part in text.split(GAP) {
+        let begins = part.trim_start();
+        if at > start && !begins.is_empty() && !begins.starts_with(char::is_lowercase) {
+            parts.push(text[start..at].trim());
+            start = at;
+        }
+        at += part.len() + GAP.len();
+    }
+    parts.push(text[start..].trim());
+    parts.retain(|part| !part.is_empty());
+    if parts.is_empty() { vec![text] } else { parts }
 }
 
 #[cfg(test)]
@@ -144,6 +177,10 @@ mod tests {
         let expected = ["Tarn Harbour News", "Home", "Tide tables", "Ferry times", PROSE, PROSE, PROSE];
         assert_eq!(found.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>(), expected);
         assert_eq!(found.iter().map(|(_, number)| *number).collect::<Vec<_>>(), [1, 2, 2, 2, 2, 2, 3]);
+        let row = format!("Revenue of the old cannery     {}", "1,204     17     ".repeat(12));
+        assert_eq!(texts(&format!("Tarn\n{row}")).len(), 2, "figures");
+        let amid = format!("{PROSE} {PROSE} It was put off so that nobody   had told her   of the vote   in time.");
+        assert_eq!(texts(&format!("Tarn\n{amid}")).len(), 2, "a sentence goes on");
         let nodes = menu.replace("Tide tables", "Tide , tables . of Tarn , and   Wend");
         assert_eq!(texts(&format!("Tarn\n{nodes}")).len(), 2, "spaces between text nodes");
     }
@@ -151,13 +188,16 @@ mod tests {
     #[test]
     fn markdown_on_one_line_is_parted_at_its_marks() {
         let links = "* [Tides](/t) * [Boats](/b) * [Nets](/n) * [Eels](/e) * [Pears](/p)";
-        let found = texts(&format!("{links} # The vote {PROSE} {PROSE} --- ### Related * [Why](/w)"));
+        let found = texts(&format!(
+            "{links} # The vote {PROSE} {PROSE} It is 5 * 3 metres at berth # 7. --- ### Related * [Why](/w)"
+        ));
         let of = |text: &str| found.iter().any(|(line, number)| line == text && *number == 1);
         assert!(
             of("Tides") && of("Pears") && of("Why") && found.iter().any(|(line, _)| line.starts_with("Related")),
             "{found:?}"
         );
-        assert!(found.iter().all(|(line, _)| !line.contains(['*', '#'])));
+        let whole: Vec<&str> = found.iter().map(|(line, _)| line.as_str()).collect();
+        assert!(whole.join(" ").contains("5 * 3 metres at berth # 7."), "{found:?}");
     }
 
     #[test]

@@ -277,6 +277,9 @@ mod tests {
         assert!((190..=200).contains(&width));
         let long = lines[..2].join(" ");
         assert!(!matches!(style(&[&lines[..], &[&long]].concat()), Style::Layout(_)), "a line is longer");
+        let wider = wrapped(800, WIDEST_WIDE_WRAP + 40);
+        let wider: Vec<&str> = wider.iter().map(String::as_str).collect();
+        assert!(!matches!(style(&wider), Style::Layout(_)), "too wide");
     }
 
     #[test]

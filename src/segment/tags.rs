@@ -22,7 +22,11 @@ const CLOSING: [&str; 4] = ["</div>", "</section>", "</article>", "</figure>"];
 const SPREAD_LINES: usize = 5;
 /// Least tags of a line that is a table.
 const TABLE_TAGS: usize = 5;
-/// Where a line of a table ends.
+/// Least lines that close a block, and their share of the filled ones, on a page without attributes. Of the labelled pages
+/// as text one is over a tenth.
+const CLOSING_LINES: usize = 10;
+const CLOSING_SHARE: f32 = 0.3;
+/// Where a block ends, or a line of a table.
 const BLOCK_ENDS: [&str; 10] =
     ["</td>", "</th>", "</p>", "</div>", "</li>", "</h1>", "</h2>", "</h3>", "</h4>", "<br>"];
 /// Columns of indentation from which a line is code.
@@ -39,7 +43,12 @@ pub(super) fn are_markup(sources: &[&str]) -> bool {
     let has_bracket = |line: &&str| memchr::memchr(b'<', line.as_bytes()).is_some();
     let has_brackets = || sources.iter().any(has_bracket);
     sources.iter().any(opens_box)
-        || (has_brackets() && (sources.iter().any(|line| is_table(line)) || are_frequent(sources)))
+        || (has_brackets() && (has_table(sources) || are_frequent(sources) || close_blocks(sources)))
+}
+
+/// Whether a Markdown page has a table in HTML.
+pub(super) fn has_table(sources: &[&str]) -> bool {
+    sources.iter().any(|line| is_table(line)) && sources.iter().any(|line| !is_table(line) && is_markdown_mark(line))
 }
 
 /// Whether a source line is a table in HTML, as turndown's plugin for tables leaves those without a head.
@@ -51,12 +60,7 @@ pub(super) fn is_table(line: &str) -> bool {
 /// The lines of such a table: its cells, and the blocks in them.
 pub(super) fn table_lines(mut table: &str) -> Vec<&str> {
     let mut lines = Vec::new();
-    let ends = |rest: &str| {
-        BLOCK_ENDS
-            .iter()
-            .find(|end| rest.get(..end.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(end)))
-            .map(|end| end.len())
-    };
+    let ends = |rest: &str| BLOCK_ENDS.iter().find(|end| starts_with_tag(rest, end)).map(|end| end.len());
     while let Some((at, length)) =
         memchr::memchr_iter(b'<', table.as_bytes()).find_map(|at| Some((at, ends(&table[at..])?)))
     {
@@ -82,6 +86,22 @@ fn are_frequent(sources: &[&str]) -> bool {
     let marked = sources.iter().filter(|line| is_markdown_mark(line)).count();
     tagged as f32 >= filled * TAGGED_SHARE && marked as f32 >= filled * MARKED_SHARE
         || (tagged >= MANY_TAGGED && tagged as f32 >= filled * MANY_SHARE && are_spread(sources))
+}
+
+/// Whether so many lines close a block that they are what was left of a page's markup, without its attributes (resiliparse's
+/// `minimal_html`, cleaners of HTML).
+fn close_blocks(sources: &[&str]) -> bool {
+    let closes = |line: &&&str| {
+        let ends = memchr::memmem::find_iter(line.as_bytes(), "</").map(|at| &line[at..]);
+        ends.into_iter().any(|end| BLOCK_ENDS.iter().any(|tag| starts_with_tag(end, tag)))
+    };
+    let closing = sources.iter().filter(closes).count();
+    let filled = sources.iter().filter(|line| !line.trim().is_empty()).count();
+    closing >= CLOSING_LINES && closing as f32 >= filled as f32 * CLOSING_SHARE
+}
+
+fn starts_with_tag(text: &str, tag: &str) -> bool {
+    text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
 }
 
 /// Whether enough lines are a closing tag of a block alone, or end within a tag, as only the markup of a page has them.
@@ -330,9 +350,12 @@ mod tests {
             ["<div class=\"a\">", "# The vote", "<div id=\"b\">", "A <a href=\"/x\" rel=\"n\">link</a>.", "</div>"];
         assert!(are_markup(&dump));
         assert!(are_markup(&["# Vote", "<a href=\"/x\"", "rel=\"n\">A</a>"].repeat(3)));
-        let spread = ["<div", "class=\"a\"><p id=\"b\">The vote</p>", "</div>"];
-        assert!(!are_markup(&spread.repeat(9)) && are_markup(&spread.repeat(10)), "no marks, but much markup");
-        assert!(are_markup(&["<table><tr><td>The vote</td></tr></table>"]));
+        let spread = ["<div", "class=\"a\">The vote"];
+        assert!(!are_markup(&spread.repeat(19)) && are_markup(&spread.repeat(20)), "no marks, but much markup");
+        assert!(are_markup(&["Home", "<li>Tides</li>", "</ul>"].repeat(10)));
+        assert!(!are_markup(&["Home", "<li>Tides</li>", "The vote.", "</ul>"].repeat(10)), "a page that shows code");
+        let table = "<table><tr><td>The vote</td></tr></table>";
+        assert!(are_markup(&[table, "# Tides"]) && !are_markup(&[table, "The vote."]));
         assert!(are_markup(&["::: entry", "The vote."]));
         assert!(!are_markup(&[":::", "The vote."]));
         assert!(!are_markup(&["<div class=\"a\">", "<div class=\"a\">", "<p id=\"a\">"]));
