@@ -16,22 +16,23 @@ const PROPERTIES: &str = "(?:align|animation|background|border|bottom|box-|clear
     resize|right|src|stroke|table-|text-|top|transform|transition|user-|vertical-|visibility|white-|width|word-|z-|zoom|--?[a-z])";
 
 /// What no text has, but scripts, style sheets and data for programs have; Markdown may have put backslashes into it.
+/// Words are of ASCII, since automata know no others beside `\b`.
 static SURE: LazyLock<Regex> = LazyLock::new(|| {
-    let rule = format!(r"\{{\s*{PROPERTIES}[a-z-]*\s*:[^{{}}]{{0,400}}[;}}]");
+    let rule = format!(r"\{{\s*{PROPERTIES}[a-z-]*\s*:");
     let ways = [
-        r"\bfunction\s*[\w\\$]*\s*\([^)]{0,400}\)\s*\{".to_owned(),
-        r#"\b(?:window|document)(?:\.|\\?\[['"])[\w\\$'".\[\]]+(?:\(|\s*=|\s*\|\|)"#.to_owned(),
-        r"\b(?:jQuery|googletag|gtag|fbq|_gaq|dataLayer)(?:\.\w+)*\(".to_owned(),
-        r#"(?:^|[^\w$])\$(?:\.\w+)*\((?:document|window|function|this|["'])"#.to_owned(),
-        r"(?:^|;)\s*(?:var|const)\s+[\w$\\]+\s*=".to_owned(),
+        r"(?-u:\b)function\s*[0-9A-Za-z_\\$]*\s*\([^(){}]{0,60}\)\s*\{".to_owned(),
+        r#"(?-u:\b)(?:window|document)(?:\.|\\?\[['"])[0-9A-Za-z_\\$'".\[\]]+(?:\(|\s*=|\s*\|\|)"#.to_owned(),
+        r"(?-u:\b)(?:jQuery|googletag|gtag|fbq|_gaq|dataLayer)(?:\.[0-9A-Za-z_]+)*\(".to_owned(),
+        r#"(?:^|[^0-9A-Za-z_$])\$(?:\.[0-9A-Za-z_]+)*\((?:document|window|function|this|["'])"#.to_owned(),
+        r"(?:^|;)\s*(?:var|const)\s+[0-9A-Za-z_$\\]+\s*=".to_owned(),
         r"=>\s*\{".to_owned(),
-        r#"^\s*\{\s*"[\w@$]+"\s*:"#.to_owned(),
+        r#"^\s*\{\s*"[0-9A-Za-z_@$]+"\s*:"#.to_owned(),
         r#""@context"\s*:\s*"https?:\\?/\\?/schema"#.to_owned(),
         r"<!\\?\[CDATA\\?\[".to_owned(),
         r"!important".to_owned(),
-        r"^\s*@(?:media|font-face|import|charset|(?:-webkit-)?keyframes)\b[^a-z]".to_owned(),
-        format!(r#"^\s*[.#@*:\w\\\[][^{{}}"]{{0,400}}{rule}"#),
-        format!(r#"[.#@][\w\\-]+[^{{}}"]{{0,200}}{rule}"#),
+        r"^\s*@(?:media|font-face|import|charset|(?:-webkit-)?keyframes)(?-u:\b)[^a-z]".to_owned(),
+        format!(r#"^\s*[.#@*:0-9A-Za-z_\\\[][^{{}}"]*{rule}"#),
+        format!(r"[.#][0-9A-Za-z_\\-]+\s*{rule}"),
     ];
     Regex::new(&ways.join("|")).expect("it is a pattern")
 });

@@ -47,7 +47,10 @@ pub(super) fn take_out<'p>(sources: &mut Sources<'p>) -> Vec<Line<'p>> {
 fn own_runs(sources: &[&str]) -> Vec<Run> {
     let document_type = document_type(sources);
     let mut all: Vec<Run> = document_type.into_iter().collect();
-    if !sources.iter().any(|line| memchr::memchr(b'{', line.as_bytes()).is_some()) {
+    // Few pages have a brace, and of those few a line with one that is code.
+    let is_braced = |line: &str| memchr::memchr(b'{', line.as_bytes()).is_some();
+    let is_code = |at: usize| is_braced(sources[at]) && code::begin(sources[at], 0, sources.get(at + 1)).is_some();
+    if !(0..sources.len()).any(is_code) {
         return all;
     }
     let runs = runs_behind(sources, document_type.map_or((0, 0), |run| run.end));
