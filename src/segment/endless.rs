@@ -53,11 +53,12 @@ pub(super) fn separated<'p>(sources: &[&'p str]) -> Option<(u32, Vec<&'p str>)> 
 /// a paragraph of its own. `slug` is the part of the page's address that names it in words.
 pub(super) fn split<'p>(lines: Vec<Line<'p>>, slug: Option<&str>) -> Vec<Line<'p>> {
     // Code may have stood between parts of it.
-    let numbers = || lines.iter().filter(|line| line.kind != Kind::Image).map(|line| line.number);
-    let is_page = numbers().all(|number| Some(number) == numbers().next());
-    let limit = match (is_page, numbers().take(2).count()) {
-        (true, 1) => ENDLESS_PAGE_BYTES,
-        (true, _) => ENDLESS_PART_BYTES,
+    let mut numbers = lines.iter().filter(|line| line.kind != Kind::Image).map(|line| line.number);
+    let first = numbers.next();
+    let (others, is_page) = (numbers.clone().next().is_some(), numbers.all(|number| Some(number) == first));
+    let limit = match (is_page, others) {
+        (true, false) => ENDLESS_PAGE_BYTES,
+        (true, true) => ENDLESS_PART_BYTES,
         _ => ENDLESS_BYTES,
     };
     let is_whole = |line: &Line| line.text.len() <= limit || line.kind == Kind::Code || is_markup(&line.text);
