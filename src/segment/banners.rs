@@ -21,10 +21,15 @@ const GROBIAN: [(usize, usize); 2] = [(2, 5), (1, 10)];
 
 /// Whether a source line is a title between stars.
 pub(super) fn is_starred(raw: &str) -> bool {
-    let text = raw.trim();
-    let inner = text.trim_start_matches('*');
-    let stars = text.len() - inner.len();
-    STARS.contains(&stars) && inner.starts_with(' ') && inner.len() - inner.trim_end_matches('*').len() == stars
+    between_stars(raw.trim()).is_some()
+}
+
+/// A title between stars, and how many of them.
+fn between_stars(text: &str) -> Option<(&str, usize)> {
+    let stars = text.len() - text.trim_start_matches('*').len();
+    let (fence, rest) = text.split_at(stars);
+    let title = rest.strip_prefix(' ')?.strip_suffix(fence)?.strip_suffix(' ')?.trim();
+    (STARS.contains(&stars) && !title.is_empty() && !title.contains('*')).then_some((title, stars))
 }
 
 /// The mark that a text consists of, if it is a bar.
@@ -75,16 +80,7 @@ fn is_underlined(title: &Line<'_>, below: &Line<'_>) -> bool {
 
 /// Takes the stars off a heading.
 fn unstar(line: &mut Line<'_>) -> Option<()> {
-    let text = line.text.as_ref();
-    let stars = text.len() - text.trim_start_matches('*').len();
-    if !STARS.contains(&stars) || text.len() <= 2 * stars + 2 {
-        return None;
-    }
-    let (fence, rest) = text.split_at(stars);
-    let title = rest.strip_prefix(' ')?.strip_suffix(fence)?.strip_suffix(' ')?.trim();
-    if title.is_empty() || title.contains('*') {
-        return None;
-    }
+    let (title, stars) = between_stars(&line.text)?;
     let title = title.to_owned();
     line.sentence = ends_like_sentence(&title);
     line.text = Cow::Owned(title);

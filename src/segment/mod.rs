@@ -141,7 +141,7 @@ impl Line<'_> {
     /// Whether the line is running text of at least `words` words; what stands for a picture is none.
     #[must_use]
     pub fn is_prose(&self, words: u32) -> bool {
-        self.sentence && self.words >= words && self.kind != Kind::Image
+        self.sentence && self.words >= words && !matches!(self.kind, Kind::Image | Kind::Script)
     }
 }
 
