@@ -181,8 +181,11 @@ fn formatting_left_open_is_not_opened_again_without_end() {
 
 #[test]
 fn a_tag_of_very_many_attributes_is_read() {
-    let attributes: String = (0..1_000_000).map(|number| format!(" a{number}=1")).collect();
-    assert_eq!(lines(&format!("<p{attributes}>{}", article())), PARAGRAPHS);
+    let quotes = ["", "'", "\""];
+    for quote in quotes {
+        let attributes: String = (0..1_000_000).map(|number| format!(" a{number}={quote}1{quote}")).collect();
+        assert_eq!(lines(&format!("<p{attributes}>{}<svg{attributes}></svg{attributes}>", article())), PARAGRAPHS);
+    }
 }
 
 #[test]

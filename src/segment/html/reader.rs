@@ -10,12 +10,44 @@ pub(super) struct PageReader<'p> {
     rest: &'p [u8],
     /// Whether the page has neither NUL characters nor carriage returns, which the tokenizer asks for everywhere.
     is_plain: bool,
+    /// Whether an attribute's value comes next.
+    is_before_value: bool,
+    /// Values in double quotes that the tokenizer read since the last text.
+    values: usize,
+    /// Whether the value that is read stands in double quotes, but the tokenizer was told single ones.
+    is_disguised: bool,
 }
+
+/// Values in double quotes after which one is disguised as one in single quotes. The tokenizer's states call each other
+/// from one such value to the next, and only return to its loop at others: a tag with some 20,000 of them would overflow
+/// the stack. (A disguised value that holds nothing but `'` between two references ends there.)
+const VALUES_IN_A_ROW: usize = 64;
 
 impl<'p> PageReader<'p> {
     /// A reader of a whole page.
     pub fn new(page: &'p str) -> Self {
-        Self { rest: page.as_bytes(), is_plain: memchr::memchr2(0, b'\r', page.as_bytes()).is_none() }
+        let is_plain = memchr::memchr2(0, b'\r', page.as_bytes()).is_none();
+        Self { rest: page.as_bytes(), is_plain, is_before_value: false, values: 0, is_disguised: false }
+    }
+
+    /// The quote that opens a value, as the tokenizer is told it.
+    fn opening_quote(&mut self) -> u8 {
+        self.is_before_value = false;
+        self.values += 1;
+        self.is_disguised = self.values.is_multiple_of(VALUES_IN_A_ROW);
+        if self.is_disguised { b'\'' } else { b'"' }
+    }
+
+    /// Reads on in a value that is disguised.
+    fn read_disguised(&mut self) -> &'p [u8] {
+        let end = self.find(b"\"&\0\r").map_or(self.rest.len(), |at| at.max(1));
+        match self.rest.split_off(..end) {
+            Some(b"\"") => {
+                self.is_disguised = false;
+                b"'"
+            }
+            read => read.unwrap_or_default(),
+        }
     }
 
     /// Where the first of some ASCII bytes stands.
@@ -37,7 +69,8 @@ impl Reader for PageReader<'_> {
 
     #[inline]
     fn read_byte(&mut self) -> Result<Option<u8>, Infallible> {
-        Ok(self.rest.split_off_first().copied())
+        let byte = self.rest.split_off_first().copied();
+        Ok(byte.map(|byte| if self.is_before_value && byte == b'"' { self.opening_quote() } else { byte }))
     }
 
     #[inline]
@@ -55,9 +88,16 @@ impl Reader for PageReader<'_> {
         if self.rest.is_empty() {
             return Ok(None);
         }
+        match needle[0] {
+            b'\'' if self.is_disguised => return Ok(Some(self.read_disguised())),
+            b'<' | b'&' => self.values = 0,
+            _ => {}
+        }
         // A byte that is looked for comes by itself.
         let end = self.find(needle).map_or(self.rest.len(), |at| at.max(1));
-        Ok(self.rest.split_off(..end))
+        let read = self.rest.split_off(..end);
+        self.is_before_value = read == Some(b"=");
+        Ok(read)
     }
 }
 

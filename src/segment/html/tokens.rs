@@ -375,6 +375,14 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_may_have_any_number_of_attributes() {
+        let attribute = |at| if at == 63 { " id=\"it's &lt;i> 'here'\"".to_owned() } else { format!(" x{at}=\"'>\"") };
+        let many: String = (0..100_000).map(attribute).collect();
+        let page = parsed(&format!("<p{many}>text</p{many}><i class=\"y\">z</i>"));
+        assert!(page.ends_with("<p id=\"it's &lt;i&gt; 'here'\">text</p><i class=\"y\">z</i></body></html>"), "{page}");
+    }
+
+    #[test]
     fn what_nobody_reads_is_left_out() {
         let many: String = (0..2000).map(|number| format!(" x{number}='>'")).collect();
         let page = parsed(&format!("<b>x</b><p{many} id=t>text</p><i srcset=z>y</i>"));
