@@ -32,6 +32,8 @@ pub(super) struct Clues {
     body: Vec<u64>,
     /// Words by which the page's address names it; none if it has no such address.
     slug: Vec<u64>,
+    /// Whether blank lines stand between lines.
+    is_spaced: bool,
     /// The first line of four words or more that is no rule's.
     first_long: Option<usize>,
 }
@@ -53,6 +55,7 @@ impl Clues {
             whole_title: title_words(lines.first().map_or("", |first| &first.text)),
             body,
             slug: ledger.page.slug.as_deref().map(words).unwrap_or_default(),
+            is_spaced: lines.iter().any(|line| line.blanks > 0),
             first_long: (0..lines.len()).find(|&line| lines[line].words > 3 && !ledger.is_owned(line)),
         }
     }
@@ -74,7 +77,7 @@ impl Clues {
     pub(super) fn score(&self, ledger: &Ledger<'_, '_>, at: usize) -> f32 {
         let line = &ledger.page.lines[at];
         let found = words(&line.text);
-        let wording = if at == 0 { ECHO * self.best_echo(ledger, &found) } else { self.by_title(&found) };
+        let wording = if at == 0 { self.echo_weight() * self.best_echo(ledger, &found) } else { self.by_title(&found) };
         by_words(line.words)
             + by_kind(line.kind)
             + wording
@@ -93,6 +96,10 @@ impl Clues {
 
     fn is_in_body(&self, word: &u64) -> bool {
         self.body.binary_search(word).is_ok()
+    }
+
+    fn echo_weight(&self) -> f32 {
+        if self.is_spaced { ECHO } else { ECHO_UNSPACED }
     }
 
     /// How much another line above the text agrees with the first one, at best.
@@ -117,6 +124,9 @@ impl Clues {
 
 /// Weight of the first line's agreeing with another.
 const ECHO: f32 = 3.77;
+/// The same on a page without blank lines, which cannot show that the other line stands [`ALONE`]: of 3.77, 2.57 and 2.17
+/// the best on 6,645 dumps of labelled pages, on each of the three sets as a whole but Readability's (3 headlines of 580).
+const ECHO_UNSPACED: f32 = 2.17;
 /// Weight of agreeing with the window title.
 const TITLE: f32 = 2.54;
 /// Weight of having its words, no more and no less.

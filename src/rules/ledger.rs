@@ -98,6 +98,15 @@ impl<'a, 'p> Ledger<'a, 'p> {
         true
     }
 
+    /// Frees a line that its owner took wrongly; the claim is kept as "also".
+    pub(crate) fn take_back(&mut self, line: usize) {
+        let verdict = &mut self.verdicts[line];
+        verdict.fate = Fate::Stays;
+        if let Some(owner) = verdict.judge.take() {
+            verdict.add_also(owner);
+        }
+    }
+
     /// What the elements hold that a rule's selectors find.
     pub(super) fn elements(&self, css: CssId, up: usize) -> Vec<Inside> {
         self.elements.of(css, up, self.page)
