@@ -81,7 +81,8 @@ pub(super) fn take(ledger: &mut Ledger<'_, '_>, line: usize, text: String, start
     }
 }
 
-/// The line where the text begins: the first prose with more prose close behind it, else the first prose.
+/// The line where the text begins: the first prose with more prose close behind it, else the first prose. Lines that a
+/// rule keeps, as the ingredients of a recipe, count like it.
 pub(super) fn body_start(ledger: &Ledger<'_, '_>) -> usize {
     body_start_where(ledger, Verdict::stays)
 }
@@ -90,7 +91,9 @@ pub(super) fn body_start(ledger: &Ledger<'_, '_>) -> usize {
 pub(super) fn body_start_where(ledger: &Ledger<'_, '_>, may_be: impl Fn(&Verdict) -> bool) -> usize {
     let lines = &ledger.page.lines;
     let is_prose = |&line: &usize| {
-        lines[line].is_prose(PROSE_WORDS) && may_be(&ledger.verdicts[line]) && !is_title_like(lines, line)
+        let is_kept = ledger.verdicts[line].is_kept();
+        let is_prose = || lines[line].is_prose(PROSE_WORDS) && !is_title_like(lines, line);
+        may_be(&ledger.verdicts[line]) && (is_kept || is_prose())
     };
     let dense =
         |line: &usize| (line + 1..lines.len().min(line + 1 + BODY_LINES)).filter(is_prose).count() >= BODY_PROSE;
@@ -327,6 +330,20 @@ mod tests {
         claim_headline(&mut ledger);
         assert_eq!(ledger.verdicts[8].fate, Fate::Taken(Field::Headline));
         assert!(ledger.verdicts[8].also.contains(&menu) && ledger.verdicts[7].fate == Fate::Leaves(Label::Nav));
+    }
+
+    #[test]
+    fn a_text_may_begin_with_lines_that_a_rule_keeps() {
+        let prose = "Wash the leeks and cut them small, put them in the pot and stir until they are soft and yellow. "
+            .repeat(2);
+        let list = ["200 g smoked herring", "2 leeks", "1 cup cream, cold", "1 tbsp butter", "Salt"];
+        let lines = [&["Tarn pie", "Ingredients"], &list[..], &[&prose], &[&prose], &[&prose]].concat();
+        let page = Page::from_lines(&lines);
+        let rules = load(&Options::default()).unwrap();
+        let mut ledger = Ledger::new(&page, &rules, None);
+        assert_eq!(body_start(&ledger), 7);
+        rules.claim_all(&mut ledger);
+        assert_eq!(body_start(&ledger), 2);
     }
 
     #[test]

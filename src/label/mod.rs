@@ -181,6 +181,11 @@ impl Verdict {
         self.fate == Fate::Stays
     }
 
+    /// Whether a rule keeps the line.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.stays() && matches!(self.judge, Some(Judge::Rule(_)))
+    }
+
     /// Keeps a rule that would have claimed the line, too, or a part of it.
     pub(crate) fn add_also(&mut self, judge: Judge) {
         if !self.also.contains(&judge) {

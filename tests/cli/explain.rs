@@ -90,6 +90,14 @@ fn a_rule_of_any_kind_without_a_match_says_so() {
 }
 
 #[test]
+fn lines_to_keep_stand_close_together_where_the_rule_asks_for_several() {
+    let tables = rule("keep", "mark", "match = '^Tide watch$'\nneed = 2\ngap = 1");
+    assert_reason(&marked_page(3), &tables, "line 9: needs 2 hits close together, has 1");
+    let page = marked_page(3).replace("Tide watch", "Tide watch\n\nEbb watch\n\nTide watch");
+    explain(&page, &tables, &["--rule", "test/mark"]).ok().prints("\nrule test/mark claimed 3 lines\n");
+}
+
+#[test]
 fn a_rule_outside_its_zone_says_so() {
     let reason = "line 9: needs 90% of the page's prose above, has 30%";
     assert_reason(&marked_page(3), &line_rule("mark", "^Tide watch$", "above = 0.9"), reason);

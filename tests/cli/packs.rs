@@ -21,7 +21,7 @@ const REFUSED: [(&str, &str, &str); 55] = [
     ("unknown-kind", "9:9", "unknown variant `id`, expected one of `class`, `panel`, `beside`"),
     ("no-why-hidden", "7:9", "names for hidden text need a `why`"),
     ("empty-hidden", "7:9", "`names` must list at least one name, and no empty one"),
-    ("unknown-key-keep", "9:1", "unknown field `label`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `match`"),
+    ("unknown-key-keep", "9:1", "unknown field `label`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `match`, `need`, `gap`"),
     ("unknown-key-select", "11:1", "unknown field `text`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `label`, `css`, `has_text`, `up`, `most`"),
     ("unknown-key-element", "11:1", "unknown field `label`, expected one of `id`, `why`, `lang`, `sites`, `input`, `examples`, `field`, `css`, `has_text`"),
     ("bad-css", "10:17", "bad CSS selector: ..tide"),

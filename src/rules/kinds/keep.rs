@@ -1,6 +1,7 @@
-//! `[[keep]]`: a whole line that stays whatever others think of it.
+//! `[[keep]]`: a whole line that stays whatever others think of it, or several close together.
 
 use crate::label::Fate;
+use crate::rules::refusal::Refusal;
 use crate::rules::{Claimant, Ledger, PatternId};
 
 /// A keep rule.
@@ -8,6 +9,10 @@ use crate::rules::{Claimant, Ledger, PatternId};
 pub struct Keep {
     /// Whole-line pattern.
     pub pattern: PatternId,
+    /// Least lines close together that match.
+    pub need: usize,
+    /// Most other lines between two of them, which stay, too.
+    pub gap: usize,
 }
 
 impl Keep {
@@ -16,8 +21,16 @@ impl Keep {
         if lines.is_empty() {
             ledger.note(rule.index, None, || "no line matches `match`".to_owned());
         }
-        for line in lines {
-            ledger.claim(line as usize, Fate::Stays, rule.judge());
+        for run in lines.chunk_by(|a, b| (b - a) as usize <= self.gap + 1) {
+            let (first, last) = (run[0] as usize, run[run.len() - 1] as usize);
+            if run.len() < self.need {
+                let few = Refusal::Hits { least: self.need, count: run.len() };
+                ledger.note(rule.index, Some(first), || few.to_string());
+                continue;
+            }
+            for line in first..=last {
+                ledger.claim(line, Fate::Stays, rule.judge());
+            }
         }
     }
 }

@@ -141,7 +141,8 @@ pub(crate) fn full_id(parsed: &Parsed, id: &Text) -> String {
 impl PackCompiler<'_> {
     fn keep(&mut self, table: &KeepTable) {
         let pattern = self.sought(&table.r#match);
-        self.push(&shared!(table), None, pattern.map(|pattern| Action::Keep(keep::Keep { pattern })));
+        let (need, gap) = (table.need.map_or(1, usize::from), table.gap.unwrap_or(0));
+        self.push(&shared!(table), None, pattern.map(|pattern| Action::Keep(keep::Keep { pattern, need, gap })));
     }
 
     fn select(&mut self, table: &SelectTable) {

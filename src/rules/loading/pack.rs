@@ -167,6 +167,10 @@ rule_table! {
     KeepTable {
         /// Whole-line pattern.
         r#match: Text,
+        /// Least lines close together that match; 1 unless given.
+        need: Option<Count>,
+        /// Most other lines between two of them; none unless given.
+        gap: Option<usize>,
     }
 }
 rule_table! {

@@ -27,7 +27,7 @@ const RULE_MAY: [&str; 3] = ["lang", "sites", "input"];
 /// The kinds of rules, with the keys of their own.
 #[rustfmt::skip]
 const RULES: [Table; 10] = [
-    Table { name: "keep", about: "A whole line that stays whatever the scorer thinks of it.", needs: &["match"], may: &[] },
+    Table { name: "keep", about: "A whole line that stays whatever the scorer thinks of it, or several close together.", needs: &["match"], may: &["need", "gap"] },
     Table { name: "select", about: "Elements of an HTML page whose lines leave.", needs: &["label", "css"], may: &["has_text", "up", "most"] },
     Table { name: "element", about: "Elements of an HTML page that are a field of the article.", needs: &["field", "css"], may: &["has_text"] },
     Table { name: "field", about: "A part of a line that is a field of the article.", needs: &["find"], may: &["body", "above", "below", "after", "before"] },
@@ -170,10 +170,10 @@ fn of_number(name: &str) -> Option<Value> {
     let whole = |about: &str, least: u32| json!({"type": "integer", "description": about, "minimum": least});
     let share = |about: &str| json!({"type": "number", "description": about, "minimum": 0, "maximum": 1});
     let schema = match name {
-        "need" => whole("Least number of hits.", 2),
+        "need" => whole("Least number of hits; of those of a form two, of lines to keep one unless given.", 1),
         "min" => whole("Least number of items in a row.", 2),
         "max_words" => whole("Most words of an item.", 1),
-        "gap" => whole(&format!("Most other lines between two hits; {} unless given.", form::GAP), 0),
+        "gap" => whole(&format!("Most other lines between two hits; {} in a form unless given, else 0.", form::GAP), 0),
         "within" => whole(&format!("Most lines it claims after the heading; {WITHIN} unless given."), 1),
         "up" => whole("How many elements further up the one is that is meant; 0 unless given.", 0),
         "min_body" => whole(&format!("Least prose lines that must stay; {MIN_BODY} unless given."), 0),
