@@ -1,129 +1,20 @@
 //! A date as printed in, an ISO 8601 date out.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::language_tag::primary_subtag;
 
-/// Starts of month names, lower case, with the month: English first, then German, French, Spanish, Italian, Portuguese,
-/// Dutch, Polish, Turkish, Indonesian, Russian, Ukrainian, Czech, Bulgarian, Hungarian and Albanian where they differ.
-const MONTHS: [(&str, u8); 118] = [
-    ("jan", 1),
-    ("feb", 2),
-    ("mar", 3),
-    ("apr", 4),
-    ("may", 5),
-    ("jun", 6),
-    ("jul", 7),
-    ("aug", 8),
-    ("sep", 9),
-    ("oct", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("jän", 1),
-    ("mär", 3),
-    ("mai", 5),
-    ("okt", 10),
-    ("dez", 12),
-    ("fév", 2),
-    ("avr", 4),
-    ("juin", 6),
-    ("juil", 7),
-    ("aoû", 8),
-    ("déc", 12),
-    ("ene", 1),
-    ("abr", 4),
-    ("ago", 8),
-    ("dic", 12),
-    ("gen", 1),
-    ("mag", 5),
-    ("giu", 6),
-    ("lug", 7),
-    ("set", 9),
-    ("ott", 10),
-    ("out", 10),
-    ("fev", 2),
-    ("maa", 3),
-    ("mrt", 3),
-    ("mei", 5),
-    ("maj", 5),
-    ("sty", 1),
-    ("lut", 2),
-    ("kwi", 4),
-    ("cze", 6),
-    ("lip", 7),
-    ("sie", 8),
-    ("wrz", 9),
-    ("paź", 10),
-    ("lis", 11),
-    ("gru", 12),
-    ("ocak", 1),
-    ("şub", 2),
-    ("nisan", 4),
-    ("hazir", 6),
-    ("temm", 7),
-    ("ağu", 8),
-    ("eyl", 9),
-    ("ekim", 10),
-    ("kasım", 11),
-    ("aralık", 12),
-    ("agu", 8),
-    ("des", 12),
-    ("янв", 1),
-    ("фев", 2),
-    ("мар", 3),
-    ("апр", 4),
-    ("мая", 5),
-    ("май", 5),
-    ("июн", 6),
-    ("июл", 7),
-    ("авг", 8),
-    ("сен", 9),
-    ("окт", 10),
-    ("ноя", 11),
-    ("дек", 12),
-    ("січ", 1),
-    ("лют", 2),
-    ("берез", 3),
-    ("квіт", 4),
-    ("трав", 5),
-    ("черв", 6),
-    ("лип", 7),
-    ("серп", 8),
-    ("верес", 9),
-    ("жовт", 10),
-    ("листоп", 11),
-    ("груд", 12),
-    ("ledn", 1),
-    ("leden", 1),
-    ("únor", 2),
-    ("břez", 3),
-    ("dubn", 4),
-    ("květ", 5),
-    ("červenc", 7),
-    ("červ", 6),
-    ("srpn", 8),
-    ("září", 9),
-    ("říj", 10),
-    ("prosin", 12),
-    ("яну", 1),
-    ("юни", 6),
-    ("юли", 7),
-    ("сеп", 9),
-    ("ное", 11),
-    ("már", 3),
-    ("ápr", 4),
-    ("máj", 5),
-    ("jún", 6),
-    ("júl", 7),
-    ("sze", 9),
-    ("shk", 2),
-    ("pri", 4),
-    ("qer", 6),
-    ("kor", 7),
-    ("gus", 8),
-    ("sht", 9),
-    ("tet", 10),
-    ("nën", 11),
-    ("dhj", 12),
-];
+/// Months by their names, in lower case.
+static MONTHS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+    let lines = include_str!("months.txt").lines().filter(|line| !line.starts_with('#'));
+    let columns = lines.flat_map(|line| line.split(' ').zip(0..).skip(1));
+    columns.flat_map(|(names, month)| names.split('/').map(move |name| (name, month))).collect()
+});
+
+/// Short names of months that are words of English: they name one behind a day only, as in `10 out 2024`.
+const WORDS: [&str; 5] = ["ago", "lip", "mag", "out", "set"];
 
 /// What the figures of `3/4/2024` mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,11 +61,30 @@ pub(crate) fn steps(date: usize, headline: usize) -> usize {
 /// Dates of figures that may be read two ways are left alone unless the order is known.
 #[must_use]
 pub fn iso_in(text: &str, order: Order) -> Option<String> {
-    let tokens = tokens(text);
+    let text = with_plain_digits(text);
+    let tokens = tokens(&text);
     (0..tokens.len())
         .find_map(|at| at_tokens(&tokens[at..], order))
         .map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
 }
+
+/// First digits of the Arabic, the Persian and the Hindi row, and of that of wide characters.
+const DIGIT_ROWS: [char; 4] = ['\u{660}', '\u{6F0}', '\u{966}', '\u{FF10}'];
+
+/// A text with all digits written as in English.
+fn with_plain_digits(text: &str) -> Cow<'_, str> {
+    let plain = |c: char| {
+        let digits = DIGIT_ROWS.iter().map(|&first| u32::from(c).wrapping_sub(first.into()));
+        digits.into_iter().find_map(|digit| char::from_digit(digit, 10))
+    };
+    if text.is_ascii() || !text.contains(|c| plain(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| plain(c).unwrap_or(c)).collect())
+}
+
+/// Signs inside words of Hindi that are no letters: the one that joins consonants, and the dot below.
+const JOINING_SIGNS: [char; 2] = ['\u{94D}', '\u{93C}'];
 
 /// A number or a word, with the mark right behind it.
 #[derive(Debug, Clone, Copy)]
@@ -187,7 +97,8 @@ struct Token<'t> {
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut out = Vec::new();
     let mut start = None;
-    let class = |c: char| u8::from(c.is_ascii_digit()) + 2 * u8::from(c.is_alphabetic());
+    let is_letter = |c: char| c.is_alphabetic() || JOINING_SIGNS.contains(&c);
+    let class = |c: char| u8::from(c.is_ascii_digit()) + 2 * u8::from(is_letter(c));
     let mut previous = 0;
     for (at, c) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
         let kind = class(c);
@@ -210,7 +121,7 @@ fn at_tokens(tokens: &[Token<'_>], order: Order) -> Option<(u16, u8, u8)> {
     let is_filler =
         |token: &&Token<'_>| matches!(token.text, "st" | "nd" | "rd" | "th" | "er" | "º" | "de" | "del" | "of");
     let skip_ordinal = |at: usize| at + tokens.iter().skip(at).take_while(is_filler).count();
-    if let Some(month) = month(a.text) {
+    if let Some(month) = month(a.text).filter(|_| !WORDS.contains(&a.text.to_lowercase().as_str())) {
         let day = number(b.text, 31)?;
         return valid(year(tokens.get(skip_ordinal(2))?.text)?, month, day);
     }
@@ -223,7 +134,7 @@ fn at_tokens(tokens: &[Token<'_>], order: Order) -> Option<(u16, u8, u8)> {
     if let (Some(year), Some(month)) = (year(a.text), month(b.text)) {
         return valid(year, month, number(tokens.get(2)?.text, 31)?);
     }
-    east_asian(tokens).or_else(|| numeric([a, b, tokens.get(2)?], order))
+    east_asian(tokens).or_else(|| vietnamese(tokens)).or_else(|| numeric([a, b, tokens.get(2)?], order))
 }
 
 /// `2024年3月5日`, `2024년 3월 5일`.
@@ -231,6 +142,14 @@ fn east_asian(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
     let [a, year_mark, b, month_mark, c, ..] = tokens else { return None };
     let is_marked = matches!(year_mark.text, "年" | "년") && matches!(month_mark.text, "月" | "월");
     if is_marked { valid(year(a.text)?, number(b.text, 12)?, number(c.text, 31)?) } else { None }
+}
+
+/// `5 tháng 3, 2024`, `5 tháng 3 năm 2024`.
+fn vietnamese(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
+    let [day, month_mark, month, rest @ ..] = tokens else { return None };
+    let year_of = rest.iter().find(|token| token.text != "năm")?;
+    let is_marked = month_mark.text.eq_ignore_ascii_case("tháng");
+    if is_marked { valid(year(year_of.text)?, number(month.text, 12)?, number(day.text, 31)?) } else { None }
 }
 
 /// Dates of numbers only; `3/4/2024` may be read two ways, and is none where the order is unknown.
@@ -251,10 +170,9 @@ fn numeric([a, b, c]: [&Token<'_>; 3], order: Order) -> Option<(u16, u8, u8)> {
     }
 }
 
+/// The month that a word names.
 fn month(word: &str) -> Option<u8> {
-    let lower = word.to_lowercase();
-    let known = |(start, month): &(&str, u8)| lower.starts_with(start).then_some(*month);
-    if !(3..=12).contains(&lower.chars().count()) { None } else { MONTHS.iter().find_map(known) }
+    MONTHS.get(word.to_lowercase().as_str()).copied()
 }
 
 fn number(text: &str, most: u8) -> Option<u8> {
@@ -306,6 +224,14 @@ mod tests {
             ("发布于2024年3月5日 10:00", "2024-03-05"),
             ("입력 2024년 3월 5일", "2024-03-05"),
             ("2024.03.05 10:00", "2024-03-05"),
+            ("5 مارس 2024", "2024-03-05"),
+            ("٥ مارس ٢٠٢٤", "2024-03-05"),
+            ("5 במרץ 2024", "2024-03-05"),
+            ("प्रकाशित: 12 मार्च 2024, 10:15", "2024-03-12"),
+            ("Thứ Ba, 5 tháng 3, 2024", "2024-03-05"),
+            ("ngày 5 tháng 3 năm 2024", "2024-03-05"),
+            ("5 Μαρτίου 2024", "2024-03-05"),
+            ("10 out 2024", "2024-10-10"),
         ];
         for (text, date) in cases {
             assert_eq!(iso(text).as_deref(), Some(date), "{text}");
@@ -331,6 +257,11 @@ mod tests {
             "15 products 2024",
             "updated 5 hours ago",
             "2024年13月5日",
+            "Juniors 12 2024",
+            "Market 12, 2024",
+            "Photo: 12 Decoys 2024",
+            "5 Marines 2023",
+            "Out 10 2024",
         ] {
             assert_eq!(iso(text), None, "{text}");
         }
