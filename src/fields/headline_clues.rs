@@ -7,7 +7,7 @@
 //! trafilatura's, mean of styles; with the weights before on 0.791, 0.532 and 0.737. Forty-three more clues (breadcrumb
 //! marks, shares of capitals and figures, quotations of a line elsewhere, what stands beside it) brought no more.
 
-use super::headline::LINES_ABOVE;
+use super::headline::{LINES_ABOVE, ends_sentence};
 use super::wording::{add_words, agreement, is_end_of, words};
 use crate::label::{Fate, Field, Label};
 use crate::rules::Ledger;
@@ -81,7 +81,7 @@ impl Clues {
         by_words(line.words)
             + by_kind(line.kind)
             + wording
-            + weight(SENTENCE_END, line.text.ends_with(['.', '。']))
+            + weight(SENTENCE_END, ends_sentence(line))
             + NEARNESS * self.nearness(at)
             + BODY * shared(&found, |word| self.is_in_body(word))
             + CONTENT * shared(&content_words(&line.text), |word| self.is_in_body(word))
@@ -91,7 +91,7 @@ impl Clues {
             + weight(FOLLOWED, is_followed_by_data(ledger, at))
             + weight(DATED_BELOW, has_date_below(ledger, at))
             + weight(FIRST_LONG, self.first_long.is_none_or(|first| first >= at))
-            + weight(ABOVE_NOTHING, at == 0 && self.start == ledger.page.lines.len())
+            + weight(ABOVE_NOTHING, at == 0 && self.start == ledger.page.lines.len() && !ends_sentence(line))
     }
 
     fn is_in_body(&self, word: &u64) -> bool {

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::controls::{are_controls, has_control};
+use super::joints::parts;
 
 /// Most words of a person's or a house's name.
 const NAME_WORDS: usize = 6;
 
-/// The names in a byline: parted at commas, `and` and bars; roles, places and outlets after a name go.
+/// The names in a byline: parted at commas, bars and words for `and`; roles, places and outlets after a name go.
 ///
 /// ```
 /// assert_eq!(copydesk::fields::people("Jane Roe and John Doe, political editor"), ["Jane Roe", "John Doe"]);
@@ -26,18 +27,6 @@ pub fn people(text: &str) -> Vec<String> {
         names.push(name);
     }
     names
-}
-
-/// The parts of a byline that may each be a name.
-fn parts(text: &str) -> Vec<&str> {
-    let mut parts = vec![text];
-    for separator in [
-        " and ", " & ", ", ", "; ", " | ", " • ", " · ", " with ", " und ", " et ", " y ", " e ", "、", "，", "، ",
-        " و ", " + ",
-    ] {
-        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
-    }
-    parts
 }
 
 /// A name without what stands around it: marks, a label before it, handles, a place, a house in brackets behind it.
@@ -66,7 +55,7 @@ pub(crate) fn title_once(title: &str) -> &str {
 }
 
 /// A text without the marks at its ends.
-fn trimmed(text: &str) -> &str {
+pub(super) fn trimmed(text: &str) -> &str {
     without_marks(text, &[',', ';', ':', '|', '•', '·', '(', '-', '–', '—', '*', '"', '“', '”'])
 }
 
@@ -83,7 +72,7 @@ fn without_marks<'t>(text: &'t str, marks: &[char]) -> &'t str {
 const BY_BYTES: usize = 24;
 
 /// A byline without the label before the name: `Posted by`, `By By`, `Von` before two names or more.
-fn without_by(text: &str) -> &str {
+pub(super) fn without_by(text: &str) -> &str {
     let rest = without_label_of_author(text);
     rest.strip_prefix("By ").or_else(|| rest.strip_prefix("by ")).filter(|_| rest.len() < text.len()).unwrap_or(rest)
 }
@@ -167,7 +156,7 @@ fn is_degree(name: &str) -> bool {
 }
 
 /// Whether a text is shaped like a name: few words, a capital first, no sentence, no number.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let words = name.split(' ').count();
     let starts_right =
         name.chars().next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
@@ -216,7 +205,7 @@ pub(crate) fn is_person(text: &str) -> bool {
                 && letters.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.')))
     };
     let starts_large = |word: &&&str| word.starts_with(char::is_uppercase);
-    text.len() <= PERSON_LENGTH
+    text.chars().count() <= PERSON_LENGTH
         && PERSON_WORDS.contains(&words.len())
         && words.iter().all(is_name_word)
         && words.first().is_some_and(|word| starts_large(&word))

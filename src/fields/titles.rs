@@ -3,9 +3,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::headline::{
-    HEADLINE, LONGEST_TITLE, MOST_WORDS, REPEATED, body_start, parts_off, without_site, without_site_behind_bar,
-};
+use super::headline::{HEADLINE, MOST_WORDS, REPEATED, body_start};
+use super::site_names::{LONGEST_TITLE, parts_off, without_site, without_site_behind_bar};
 use super::wording::{agreement, words};
 use crate::label::{Capture, Fate, Field};
 use crate::rules::Ledger;

@@ -142,7 +142,7 @@ fn a_row_that_is_no_utf8_is_read_in_its_encoding() {
     work.file("rows.jsonl", b"{\"text\": \"One.\"}\n{\"text\": \"Caf\xE9.\"}\n{\"text\": \"Two.\"}\n");
     let ran = work.run(&["rows.jsonl"]).ok();
     assert_eq!(ran.column("id"), ["rows.jsonl:1", "rows.jsonl:2", "rows.jsonl:3"]);
-    assert_eq!(ran.column("headline"), ["One.", "Café.", "Two."]);
+    assert_eq!(ran.column("body"), ["One.", "Café.", "Two."]);
 }
 
 #[test]

@@ -294,7 +294,7 @@ fn a_language_that_is_no_tag_is_none() {
 #[test]
 fn the_first_field_that_has_text_holds_the_page() {
     let got = rows(&[json!({"html": null, "text": "In text."}), json!({"html": "", "content": "In content."})]);
-    assert_eq!(got.run(&["rows.jsonl"]).ok().column("headline"), ["In text.", "In content."]);
+    assert_eq!(got.run(&["rows.jsonl"]).ok().column("body"), ["In text.", "In content."]);
 }
 
 #[test]
@@ -309,9 +309,9 @@ fn numbers_come_through_as_they_stand() {
 fn bytes_that_are_no_utf_8_cost_themselves_alone() {
     let row = b"{\"id\": \"a\", \"text\": \"The caf\xe9 on the quay was out.\"}\n";
     let got = Work::new().pipe(row, &["--from", "jsonl"]).ok().rows();
-    assert_eq!((&got[0]["id"], &got[0]["headline"]), (&json!("a"), &json!("The café on the quay was out.")));
+    assert_eq!((&got[0]["id"], &got[0]["body"]), (&json!("a"), &json!("The café on the quay was out.")));
     let row = b"{\"id\": \"a\", \"text\": \"\xC3\x89t\xC3\xA9, na\xC3\xAFve, caf\xC3\xA9, pi\xC3\xA8ce, o\xC3\xB9 \xE9t.\"}\n";
     let got = Work::new().pipe(row, &["--from", "jsonl"]).ok().rows();
-    assert_eq!(got[0]["headline"], "Été, naïve, café, pièce, où \u{FFFD}t.");
+    assert_eq!(got[0]["body"], "Été, naïve, café, pièce, où \u{FFFD}t.");
     assert!(got[0]["flags"].as_array().unwrap().contains(&json!("lossy-encoding")));
 }
