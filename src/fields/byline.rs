@@ -3,6 +3,7 @@
 
 use super::headline::body_start;
 use super::names;
+use super::wording::words;
 use crate::label::{Capture, Fate, Field, Judge, Label, Role};
 use crate::rules::Ledger;
 use crate::segment::{PROSE_WORDS, Page};
@@ -38,7 +39,21 @@ pub fn claim_byline(ledger: &mut Ledger<'_, '_>) {
 /// Whether a line is nothing but a person's name.
 fn is_candidate(ledger: &Ledger<'_, '_>, line: usize) -> bool {
     let text = ledger.page.lines[line].text.as_ref();
-    !ledger.is_owned(line) && names::is_person(text) && !is_of_the_text(text, ledger.page)
+    !ledger.is_owned(line)
+        && names::is_person(text)
+        && !is_of_the_text(text, ledger.page)
+        && !is_of_the_headline(text, ledger)
+}
+
+/// Whether all words of a supposed name stand in the headline: it is what the text is about.
+fn is_of_the_headline(name: &str, ledger: &Ledger<'_, '_>) -> bool {
+    let captures = ledger.verdicts.iter().flat_map(|verdict| &verdict.captures).chain(&ledger.captures);
+    let mut headlines = captures.filter(|capture| capture.field == Field::Headline);
+    let of_name = words(name);
+    headlines.any(|headline| {
+        let of_headline = words(&headline.text);
+        of_name.iter().all(|word| of_headline.contains(word))
+    })
 }
 
 /// Fewest letters of a word by which a name is told from a title.
@@ -91,6 +106,18 @@ fn is_data(ledger: &Ledger<'_, '_>, line: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::{Options, load};
+
+    #[test]
+    fn a_name_that_the_headline_holds_is_what_the_text_is_about() {
+        let page = Page::from_lines(&["Tide"]);
+        let rules = load(&Options { no_builtin: true, ..Options::default() }).unwrap();
+        let mut ledger = Ledger::new(&page, &rules, None);
+        ledger
+            .captures
+            .push(Capture { field: Field::Headline, text: "Smoked Herring, and what goes with it".to_owned() });
+        assert!(is_of_the_headline("Smoked Herring", &ledger) && !is_of_the_headline("Ines Herring", &ledger));
+    }
 
     #[test]
     fn a_headline_is_told_from_a_name_by_the_text() {

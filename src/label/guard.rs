@@ -73,13 +73,13 @@ fn is_comment(verdict: &Verdict) -> bool {
 }
 
 /// Whether enough prose for an article stays above the first comment, so that they are comments on it. (In the thread
-/// of a forum, the first post is seldom as long.)
+/// of a forum, the first post is seldom as long.) Their count and the fields of their form may stand further up.
 fn has_article_above_comments(ledger: &Ledger<'_, '_>) -> bool {
     if ledger.page.metadata.as_ref().is_some_and(|metadata| metadata.is_thread) {
         return false;
     }
-    let above = ledger.page.lines.iter().zip(&ledger.verdicts).take_while(|(_, verdict)| !is_comment(verdict));
-    let stays = above.filter(|(line, verdict)| line.is_prose(PROSE_WORDS) && verdict.stays());
+    let prose = ledger.page.lines.iter().zip(&ledger.verdicts).filter(|(line, _)| line.is_prose(PROSE_WORDS));
+    let stays = prose.take_while(|(_, verdict)| !is_comment(verdict)).filter(|(_, verdict)| verdict.stays());
     stays.map(|(line, _)| line.words).sum::<u32>() >= ARTICLE_PROSE_WORDS
 }
 

@@ -84,6 +84,16 @@ fn a_thread_of_comments_may_be_longer_than_its_article() {
 }
 
 #[test]
+fn a_count_of_comments_may_stand_above_the_article() {
+    let text = format!("<h1>Tide</h1><p>166 Comments<p>{}", proses(40, 15).join("<p>"));
+    let rules = takes("thread", ALL_BUT_TEN) + &line_rule("count", "^166 Comments$", "");
+    let work =
+        Work::with(&[("page.html", &text), ("pack.toml", &pack("test", &rules.replace("\"note\"", "\"comments\"")))]);
+    let got = work.run(&[&["page.html"], &ALONE[1..]].concat()).ok().json();
+    assert_eq!((&got["body"], &got["flags"]), (&json!(proses(10, 15).join("\n\n")), &json!([])));
+}
+
+#[test]
 fn what_may_be_more_than_the_article_depends_on_markup() {
     let flags = |file: &str, label: &str, numbers: &str| forty_paragraphs(file, label, numbers)["flags"].clone();
     let (fine, overstripped) = (json!([]), json!(["overstripped"]));

@@ -70,7 +70,7 @@ impl Reader {
         self.is_thread |= is_one_of(&THREAD_TYPES);
         self.marked_articles += usize::from(is_one_of(&ARTICLE_TYPES) && !is_one_of(&THREAD_TYPES));
         match element.name.local {
-            local_name!("meta") => self.meta(element),
+            local_name!("meta") => self.meta(node, element),
             local_name!("title") if self.title.is_none() && !is_in_drawing(node) => {
                 self.title = text_of(node).filter(|title| !title.is_empty());
             }
@@ -88,7 +88,7 @@ impl Reader {
         }
     }
 
-    fn meta(&mut self, element: &Element) {
+    fn meta(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         let Some(content) = attribute(element, &local_name!("content")) else { return };
         let told = [local_name!("property"), local_name!("name"), local_name!("itemprop"), local_name!("http-equiv")];
         let names = told.iter().filter_map(|name| attribute(element, name));
@@ -98,6 +98,7 @@ impl Reader {
             let Some((gives, rank)) = given_by(name).or_else(|| gives_date(name)) else { continue };
             match gives {
                 Gives::Headline => push(&mut self.headlines, rank, Some(content)),
+                Gives::Author if is_of_reader(node) => {}
                 Gives::Author => push(&mut self.authors, rank, Some(&forename_first(content, name))),
                 Gives::Date => push(&mut self.dates, rank, Some(&dashed(content))),
                 Gives::Url => push(&mut self.urls, rank, Some(content)),
@@ -135,6 +136,16 @@ impl Reader {
             is_thread: self.is_thread || data.is_thread,
         }
     }
+}
+
+/// What readers write on a page: reviews, comments, answers.
+const READERS_TYPES: [&str; 5] = ["Review", "Rating", "Comment", "UserComments", "Answer"];
+
+/// Whether an element tells something of what a reader wrote: the nearest thing around it is of such a type.
+fn is_of_reader(node: NodeRef<'_, Node>) -> bool {
+    let around = node.ancestors().filter_map(|around| around.value().as_element());
+    let kind = around.filter_map(|element| attribute(element, &local_name!("itemtype"))).next();
+    kind.is_some_and(|kind| READERS_TYPES.iter().any(|end| kind.trim_end().ends_with(end)))
 }
 
 fn gives_date(name: &str) -> Option<(Gives, u8)> {
@@ -208,4 +219,17 @@ fn is_in_drawing(node: NodeRef<'_, Node>) -> bool {
 /// Whether a script's type says that it is JSON-LD.
 pub(crate) fn is_linked_data(kind: &str) -> bool {
     kind.contains("ld+json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_wrote_a_review_is_no_author_of_the_page() {
+        let page = "<meta name=author content='Ines Roe'><div itemscope itemtype='https://schema.org/Recipe'>\
+            <meta itemprop=author content='Gil Marsh'><div itemprop=review itemscope itemtype='https://schema.org/Review'>\
+            <p><meta itemprop=author content='A reader'></div></div>";
+        assert_eq!(metadata(&Html::parse_document(page)).authors, ["Ines Roe", "Gil Marsh"]);
+    }
 }
