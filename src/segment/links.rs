@@ -56,6 +56,12 @@ pub(super) fn is_link_open(line: &str) -> bool {
     text_open || address_open || picture_open()
 }
 
+/// Whether a line ends inside what a picture shows, which some dumpers print as it stands, over several lines.
+pub(super) fn is_alt_open(line: &str) -> bool {
+    let tail = tail(line);
+    tail.rfind("![").is_some_and(|at| !tail[at..].contains(']'))
+}
+
 /// Whether a line ends inside the address of a link: between `](` and the bracket that closes it.
 pub(super) fn is_address_open(line: &str) -> bool {
     let tail = tail(line);
@@ -128,4 +134,25 @@ fn balanced(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::markdown::lines;
+
+    #[test]
+    fn what_a_picture_shows_may_go_on_in_lines_that_look_like_items() {
+        let source = [
+            "![The old quay",
+            "- Step",
+            "1](data:image/gif;base64,R0lGODlhAQABAAAAACH5)",
+            "",
+            "It leaks, ![ says",
+            "",
+            "- Anneke.",
+        ];
+        let texts: Vec<String> = lines(&source, None).into_iter().map(|line| line.text.into_owned()).collect();
+        assert_eq!(texts[texts.len() - 2..], ["It leaks, ![ says", "Anneke."]);
+        assert!(!texts.iter().any(|text| text.contains("Step") && text.contains("data:")), "{texts:?}");
+    }
 }

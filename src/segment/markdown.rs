@@ -56,7 +56,8 @@ impl<'p> Blocks<'p> {
         }
         let (kind, raw) = if self.fence.is_some() { (Kind::Code, source.trim_end()) } else { strip_mark(trimmed) };
         let is_bare = kind == Kind::Paragraph && raw.len() == trimmed.len();
-        if is_bare && self.goes_on(source) {
+        let is_alt = self.blanks == 0 && self.out.last().is_some_and(|last| links::is_alt_open(&last.raw));
+        if (is_alt && self.fence.is_none()) || (is_bare && self.goes_on(source)) {
             self.append(number, source, trimmed);
         } else if kind == Kind::Quote && self.goes_on_quoted(source) {
             self.append(number, source, raw);
