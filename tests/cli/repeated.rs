@@ -27,6 +27,23 @@ fn a_page_printed_twice_stays_once() {
 }
 
 #[test]
+fn short_lines_of_the_second_copy_leave_with_it() {
+    let with = |between: &[&str]| {
+        let text = proses(8, 20);
+        let mut blocks = Vec::new();
+        for (at, paragraph) in text.iter().enumerate() {
+            blocks.push(paragraph.clone());
+            blocks.extend(between.get(at).map(|&heading| heading.to_owned()));
+        }
+        blocks
+    };
+    let copy = with(&["Step 1", "Step 2"]);
+    assert_eq!(cleaned(&[&copy[..], &copy].concat())["body"], copy.join("\n\n"));
+    let told = cleaned(&[copy, with(&["Step 1", "Afterword"])].concat())["body"].as_str().unwrap().to_owned();
+    assert!(told.ends_with("Afterword") && told.matches("Step 1").count() == 1, "what is new stays: {told}");
+}
+
+#[test]
 fn few_paragraphs_over_and_over_are_the_text() {
     let [one, other] = [0, 1].map(|at| proses(2, 30)[at].clone());
     let few = [&one, &one, &other, &one, &other, &one, &one].map(String::clone);
