@@ -1,6 +1,6 @@
 //! The command line: what may be typed, and the manual of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -9,6 +9,7 @@ use super::fit_breaks::FitBreaksArgs;
 use super::hits::HitsArgs;
 use super::man::ManArgs;
 use super::mine::MineArgs;
+use super::outputs;
 use super::rules_check::CheckArgs;
 use super::rules_test::TestArgs;
 use super::schema::SchemaArgs;
@@ -93,7 +94,7 @@ pub(super) struct CleanArgs {
     /// Write to this file, or one file for each input into this folder
     ///
     /// A file is written under a temporary name and renamed when it is whole. One whose name ends in .gz, .zst, .bz2 or
-    /// .xz is compressed. A folder is one that exists or ends in a slash.
+    /// .xz is compressed. A folder is one that exists or ends in a slash. `-` is standard output.
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(super) output: Option<PathBuf>,
     /// Leave out the inputs whose outputs stand in the folder
@@ -104,7 +105,7 @@ pub(super) struct CleanArgs {
     /// Write counts of the run to this file, as JSON
     ///
     /// Pages, words kept, dropped and taken for fields, lines by label and by rule, flags, errors, seconds.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = outputs::file())]
     pub(super) stats: Option<PathBuf>,
     /// Worker threads; all cores unless given
     #[arg(short, long, value_name = "N")]
@@ -121,6 +122,13 @@ pub(super) struct CleanArgs {
     /// Stop at the first page that cannot be cleaned
     #[arg(long)]
     pub(super) fail_fast: bool,
+}
+
+impl CleanArgs {
+    /// The file or folder that is written to; `None` for standard output.
+    pub(super) fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -188,7 +196,7 @@ pub(super) struct FitArgs {
     #[arg(value_name = "TRUTH", required = true)]
     pub(super) paths: Vec<PathBuf>,
     /// Where the model is written
-    #[arg(short, long, value_name = "MODEL")]
+    #[arg(short, long, value_name = "MODEL", value_parser = outputs::file())]
     pub(super) output: PathBuf,
     /// Seed of all that is random
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -209,7 +217,7 @@ pub(super) struct FitArgs {
     #[arg(long, value_name = "TEXT[,HTML]", value_delimiter = ',', allow_hyphen_values = true, value_parser = threshold)]
     pub(super) threshold: Vec<f32>,
     /// Write the articles of the cross-validation, each by the model that never saw its host
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = outputs::file())]
     pub(super) predictions: Option<PathBuf>,
     #[command(flatten)]
     pub(super) input: InputArgs,

@@ -1,6 +1,7 @@
 //! `copydesk clean`: pages in, articles out.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,10 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::anyhow;
 
 use super::args::CleanArgs;
+use super::outputs::Outputs;
 use super::pipeline::{Sink, run_ordered, workers};
 use super::progress::{Progress, total_size};
 use super::tally::Tally;
-use super::target::{Folder, Target};
+use super::target::{Folder, Part, Target, is_same};
 use super::work::{Done, DonePage, Layout, Worked, Worker, batches};
 use super::{Outcome, interrupt};
 use crate::Cleaner;
@@ -24,19 +26,19 @@ use crate::write::Format;
 type Files = VecDeque<Result<PathBuf, ReadError>>;
 
 pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
-    if args.stats.is_some() && args.stats == args.output {
-        return Err(anyhow!("-o and --stats name the same file: the counts would replace the articles"));
-    }
     let cleaner = cleaner(args)?;
     let mut files = files(args)?;
     let layout = Layout { asked: args.to.map(Format::from), is_single: files.len() == 1 };
+    leave_out_doubles(args, &mut files)?;
     leave_out_whole(args, &mut files)?;
     let options = args.input.read_options(&args.keep);
     let total = total_size(files.iter());
     let inputs = Inputs::new(files, options.clone());
     let tally = Tally::new(err, Progress::on_terminal(total, inputs.bytes()));
     let interrupted = interrupt::watch()?;
+    // All files are begun before the work, so that it is not lost where one cannot be written.
     let target = Target::open(args, out)?;
+    let stats = args.stats.as_deref().map(|path| Part::create(path, None)).transpose()?;
     let mut writer = Writer { target, tally, fail_fast: args.fail_fast, has_input: false, interrupted };
     let jobs = workers(args.jobs);
     let worker = Arc::new(Worker { cleaner, options, layout });
@@ -46,7 +48,7 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
         let worker = Arc::clone(&worker);
         run_ordered(batches(inputs), jobs, move |batch| worker.work(batch), &mut writer)
     };
-    let Writer { target, tally, has_input, .. } = writer;
+    let Writer { target, mut tally, has_input, .. } = writer;
     let is_interrupted = matches!(ended, Err(End::Interrupted));
     match ended {
         Err(End::Failed(error)) => return Err(error),
@@ -54,8 +56,8 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
         Err(End::Interrupted | End::Asked) => target.abandon()?,
         Ok(()) => target.finish()?,
     }
-    if let Some(path) = &args.stats {
-        tally.write(path, worker.cleaner.rules())?;
+    if let Some(part) = stats {
+        tally.write(part, worker.cleaner.rules())?;
     }
     tally.finish(is_interrupted)
 }
@@ -71,9 +73,14 @@ fn cleaner(args: &CleanArgs) -> anyhow::Result<Cleaner> {
 
 fn files(args: &CleanArgs) -> anyhow::Result<Files> {
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
+    let outputs = Outputs::new(&[("-o", args.output()), ("--stats", args.stats.as_deref())])?;
+    let named = paths.iter().chain(&args.rules.packs).chain(&args.scorer.model);
+    outputs.spare(named.filter(|path| !path.is_dir()).map(PathBuf::as_path))?;
     let mut files = expand(&paths);
-    if let Some(output) = args.output.as_deref() {
-        leave_out_outputs(&paths, output, &mut files)?;
+    // What an earlier run wrote into a folder that is searched is no page.
+    files.retain(|file| file.as_ref().map_or(true, |path| outputs.option_of(path).is_none()));
+    if let Some(folder) = args.output().and_then(|folder| folder.canonicalize().ok()).filter(|path| path.is_dir()) {
+        leave_out_folder(&paths, &folder, &mut files);
     }
     if files.is_empty() {
         return Err(anyhow!("no page to clean: the folder holds no file of a known extension"));
@@ -81,36 +88,46 @@ fn files(args: &CleanArgs) -> anyhow::Result<Files> {
     Ok(files)
 }
 
-/// Leaves out what an earlier run wrote into a folder that is searched: the output file, and what is in the output folder
-/// where that lies inside the one searched.
-fn leave_out_outputs(paths: &[PathBuf], output: &Path, files: &mut Files) -> anyhow::Result<()> {
-    let Ok(output) = output.canonicalize() else { return Ok(()) };
-    let searched = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok());
-    let is_inside = searched.into_iter().any(|folder| output != folder && output.starts_with(folder));
-    // Asking the system for each path takes its time: only where it may lie there.
-    let may_be = |path: &Path| is_inside || path.file_name() == output.file_name();
-    let is_there = |path: PathBuf| path == output || (is_inside && output.is_dir() && path.starts_with(&output));
-    let is_output = |path: &Path| may_be(path) && path.canonicalize().is_ok_and(is_there);
-    if let Some(named) = paths.iter().find(|path| path.is_file() && is_output(path)) {
-        return Err(anyhow!("{} is both input and output: write to another file", named.display()));
+/// Leaves out what stands in the output folder, where that lies inside a folder that is searched.
+fn leave_out_folder(paths: &[PathBuf], output: &Path, files: &mut Files) {
+    let mut searched = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok());
+    if searched.any(|folder| output != folder && output.starts_with(folder)) {
+        let is_inside = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path.starts_with(output));
+        files.retain(|file| !file.as_ref().is_ok_and(is_inside));
     }
-    files.retain(|file| file.as_ref().map_or(true, |path| !is_output(path)));
-    Ok(())
+}
+
+/// Where each input has an output of its own: leaves out the files that are named twice, and refuses inputs that would
+/// share an output, or be replaced by one.
+fn leave_out_doubles(args: &CleanArgs, files: &mut Files) -> anyhow::Result<()> {
+    let Some(folder) = Folder::of(args) else { return Ok(()) };
+    let mut seen: HashMap<PathBuf, PathBuf> = HashMap::new();
+    let mut kept = Files::new();
+    for file in std::mem::take(files) {
+        let Ok(path) = &file else {
+            kept.push_back(file);
+            continue;
+        };
+        match seen.entry(folder.name(&input_name(path), false)) {
+            Entry::Vacant(free) => {
+                free.insert(path.clone());
+                kept.push_back(file);
+            }
+            Entry::Occupied(first) if is_same(first.get(), path) => {}
+            Entry::Occupied(first) => {
+                let (first, second) = (name_of(first.get()), name_of(path));
+                return Err(anyhow!("{first} and {second} would have the same output: clean them apart"));
+            }
+        }
+    }
+    *files = kept;
+    folder.spare(seen.values())
 }
 
 /// With `--resume`, leaves out the files whose outputs are whole.
 fn leave_out_whole(args: &CleanArgs, files: &mut Files) -> anyhow::Result<()> {
-    let Some(folder) = Folder::of(args) else {
-        return if args.resume { Err(anyhow!("--resume needs a folder to go on in: -o DIR/")) } else { Ok(()) };
-    };
-    let mut names = HashSet::new();
-    for path in files.iter().flatten() {
-        let name = folder.name(&input_name(path), true);
-        if let Some(name) = names.replace(name) {
-            return Err(anyhow!("two inputs would be written to {}: clean them apart", name.display()));
-        }
-    }
     if args.resume {
+        let folder = Folder::of(args).ok_or_else(|| anyhow!("--resume needs a folder to go on in: -o DIR/"))?;
         files.retain(|file| file.as_ref().map_or(true, |path| !folder.has(&input_name(path))));
     }
     Ok(())

@@ -1,15 +1,16 @@
 //! `copydesk fit`: labelled pages in, a model file out, with a cross-validated report.
 
-use std::fs;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 
 use super::Outcome;
 use super::args::FitArgs;
 use super::eval::row;
+use super::outputs::Outputs;
+use super::target::Part;
 use super::work::guarded;
 use crate::eval::{Evaluation, score};
 use crate::read::{Inputs, expand};
@@ -21,6 +22,7 @@ use crate::{Article, Cleaner};
 
 pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut cleaner = args.input.cleaner(args.rules.load()?, None);
+    let Written { mut model, predictions } = Written::create(args)?;
     let (pages, problems) = labelled_pages(args, err)?;
     anyhow::ensure!(!pages.is_empty(), "no labelled page to learn from");
     writeln!(err, "{} labelled pages", pages.len())?;
@@ -37,11 +39,12 @@ pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome
         thresholds = given.unwrap_or(models[0].description.thresholds);
         models.iter_mut().for_each(|model| model.description.thresholds = thresholds);
         let folds = set.folds(args.folds);
-        report(args, &pages, out_of_fold(&pages, &folds, models, &mut cleaner), err)?;
+        report(predictions, &pages, out_of_fold(&pages, &folds, models, &mut cleaner), err)?;
     }
     writeln!(err, "training on all pages")?;
     let bytes = set.fit(options, thresholds)?.to_bytes();
-    fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
+    model.write(&bytes)?;
+    model.finish(false)?;
     writeln!(err, "{}: {} bytes", args.output.display(), bytes.len())?;
     Ok(if problems == 0 { Outcome::Done } else { Outcome::NotClean })
 }
@@ -57,29 +60,42 @@ fn cross_validated(set: &TrainingSet, options: FitOptions, err: &mut dyn Write) 
     Ok(models)
 }
 
+/// What is written.
+struct Written {
+    model: Part,
+    predictions: Option<Part>,
+}
+
+impl Written {
+    /// Begins all files before the work, so that it is not lost where one cannot be written.
+    fn create(args: &FitArgs) -> anyhow::Result<Self> {
+        anyhow::ensure!(args.folds > 0 || args.predictions.is_none(), "--predictions needs folds: --folds is 0");
+        let predictions = args.predictions.as_deref();
+        let outputs = Outputs::new(&[("-o", Some(&args.output)), ("--predictions", predictions)])?;
+        let files = expand(&args.paths);
+        outputs.spare(files.iter().flatten().chain(&args.rules.packs).map(PathBuf::as_path))?;
+        Ok(Self {
+            model: Part::create(&args.output, None)?,
+            predictions: predictions.map(|path| Part::create(path, None)).transpose()?,
+        })
+    }
+}
+
 /// Tells how the articles of the cross-validation agree with the truth, by file, and writes them where that is asked for.
 fn report(
-    args: &FitArgs,
+    mut predictions: Option<Part>,
     pages: &[LabelledPage],
     articles: impl Iterator<Item = Article>,
     err: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let cannot_write = |path: &Path| format!("cannot write {}", path.display());
-    let path = args.predictions.as_deref();
-    let mut out = match path {
-        Some(path) => Some(BufWriter::new(fs::File::create(path).with_context(|| cannot_write(path))?)),
-        None => None,
-    };
     let mut evaluation = Evaluation::default();
     for (page, article) in pages.iter().zip(articles) {
         evaluation.scores.push(score(page, &article));
-        if let (Some(out), Some(path)) = (&mut out, path) {
-            out.write_all(&render(&article, Format::Jsonl)).with_context(|| cannot_write(path))?;
+        if let Some(part) = &mut predictions {
+            part.write(&render(&article, Format::Jsonl))?;
         }
     }
-    if let (Some(mut out), Some(path)) = (out, path) {
-        out.flush().with_context(|| cannot_write(path))?;
-    }
+    predictions.map_or(Ok(()), |part| part.finish(false))?;
     writeln!(err, "pages of hosts that were not learned from:")?;
     for (file, summary) in evaluation.summaries(|score| &score.origin.path) {
         writeln!(err, "{}", row(file, &summary))?;

@@ -1,14 +1,15 @@
 //! `copydesk fit-breaks`: pages whose lines are blocks in, a model of where blocks end out.
 
-use std::fs;
+use std::collections::VecDeque;
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 
 use super::Outcome;
+use super::outputs::{Outputs, file};
 use super::shared::InputArgs;
+use super::target::Part;
 use crate::decode::decode_record;
 use crate::read::{Inputs, Item, Parsed, ReadError, ReadOptions, Record, expand};
 use crate::segment::breaks::fit::{Agreement, BrokenPage, cross_validate, fit};
@@ -19,7 +20,7 @@ pub(super) struct FitBreaksArgs {
     #[arg(value_name = "PAGES", required = true)]
     paths: Vec<PathBuf>,
     /// Where the model is written
-    #[arg(short, long, value_name = "MODEL")]
+    #[arg(short, long, value_name = "MODEL", value_parser = file())]
     output: PathBuf,
     /// Seed of the order of pages
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -31,8 +32,16 @@ pub(super) struct FitBreaksArgs {
     input: InputArgs,
 }
 
+/// Files to be read.
+type Files = VecDeque<Result<PathBuf, ReadError>>;
+
 pub(super) fn run(args: &FitBreaksArgs, err: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let (pages, problems) = pages(args, err)?;
+    let files = expand(&args.paths);
+    let outputs = Outputs::new(&[("-o", Some(&args.output))])?;
+    outputs.spare(files.iter().flatten().map(PathBuf::as_path))?;
+    // Before the work, so that it is not lost where nothing can be written.
+    let mut model = Part::create(&args.output, None)?;
+    let (pages, problems) = pages(args, files, err)?;
     anyhow::ensure!(!pages.is_empty(), "no page to learn from");
     writeln!(err, "{} pages", pages.len())?;
     if args.folds > 0 {
@@ -43,7 +52,8 @@ pub(super) fn run(args: &FitBreaksArgs, err: &mut dyn Write) -> anyhow::Result<O
         }
     }
     let bytes = fit(&pages.iter().collect::<Vec<_>>(), args.seed).to_bytes();
-    fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
+    model.write(&bytes)?;
+    model.finish(false)?;
     writeln!(err, "{}: {} bytes", args.output.display(), bytes.len())?;
     Ok(if problems == 0 { Outcome::Done } else { Outcome::NotClean })
 }
@@ -60,10 +70,10 @@ fn report(between: &str, agreement: Agreement, err: &mut dyn Write) -> anyhow::R
 }
 
 /// All pages, and the number of inputs that are none: they are told and left out.
-fn pages(args: &FitBreaksArgs, err: &mut dyn Write) -> anyhow::Result<(Vec<BrokenPage>, usize)> {
+fn pages(args: &FitBreaksArgs, files: Files, err: &mut dyn Write) -> anyhow::Result<(Vec<BrokenPage>, usize)> {
     let options = args.input.read_options(&[]);
     let (mut pages, mut problems) = (Vec::new(), 0);
-    for item in Inputs::new(expand(&args.paths), options.clone()) {
+    for item in Inputs::new(files, options.clone()) {
         match page(item, &options) {
             Ok(page) => pages.extend(page),
             Err(error) => {

@@ -12,6 +12,7 @@ mod hits;
 mod interrupt;
 mod man;
 mod mine;
+mod outputs;
 mod pipeline;
 mod progress;
 mod rules;

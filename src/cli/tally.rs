@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -25,6 +24,8 @@ pub(super) struct Tally<'e> {
     skipped: BTreeMap<String, u64>,
     flags: BTreeMap<Flag, u64>,
     counts: Counts,
+    /// Whether the counts could not be written.
+    has_lost_counts: bool,
 }
 
 impl<'e> Tally<'e> {
@@ -38,6 +39,7 @@ impl<'e> Tally<'e> {
             skipped: BTreeMap::new(),
             flags: BTreeMap::new(),
             counts: Counts::default(),
+            has_lost_counts: false,
         }
     }
 
@@ -75,11 +77,13 @@ impl<'e> Tally<'e> {
         self.progress.show(self.pages, self.problems);
     }
 
-    /// Writes the counts to a file.
-    pub(super) fn write(&self, path: &Path, rules: &RuleSet) -> anyhow::Result<()> {
-        let mut part = Part::create(path, None)?;
-        part.write(format!("{:#}\n", self.json(rules)).as_bytes())?;
-        part.finish(false)
+    /// Writes the counts to a file. That they cannot be written costs no article.
+    pub(super) fn write(&mut self, mut part: Part, rules: &RuleSet) -> io::Result<()> {
+        let written = part.write(format!("{:#}\n", self.json(rules)).as_bytes()).and_then(|()| part.finish(false));
+        let Err(error) = written else { return Ok(()) };
+        self.has_lost_counts = true;
+        let err = &mut self.err;
+        self.progress.aside(|| writeln!(err, "copydesk: --stats: {error:#}; the articles are written"))
     }
 
     fn json(&self, rules: &RuleSet) -> Value {
@@ -108,6 +112,6 @@ impl<'e> Tally<'e> {
             writeln!(self.err, "copydesk: interrupted after {} pages", self.pages)?;
             return Ok(Outcome::Interrupted);
         }
-        Ok(if self.problems == 0 { Outcome::Done } else { Outcome::NotClean })
+        Ok(if self.problems == 0 && !self.has_lost_counts { Outcome::Done } else { Outcome::NotClean })
     }
 }

@@ -1,14 +1,15 @@
 //! Where articles go: standard output, a file, or a folder with a file for each input.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use super::args::CleanArgs;
 use crate::compression::{Compression, Compressor};
-use crate::read::Origin;
+use crate::read::{Origin, name_of};
 use crate::write::Format;
 
 /// Bytes gathered before they are written.
@@ -27,7 +28,7 @@ pub(super) enum Target<'o> {
 impl<'o> Target<'o> {
     /// Opens what `-o` names.
     pub(super) fn open(args: &CleanArgs, out: &'o mut dyn Write) -> anyhow::Result<Self> {
-        let Some(path) = &args.output else { return Ok(Self::Stream(BufWriter::with_capacity(BUFFER, out))) };
+        let Some(path) = args.output() else { return Ok(Self::Stream(BufWriter::with_capacity(BUFFER, out))) };
         Ok(match Folder::of(args) {
             Some(folder) => {
                 fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))?;
@@ -87,9 +88,9 @@ pub(super) struct Folder {
 impl Folder {
     /// The folder that `-o` names, if it names one.
     pub(super) fn of(args: &CleanArgs) -> Option<Self> {
-        let path = args.output.as_ref()?;
+        let path = args.output()?;
         let is_folder = path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/');
-        is_folder.then(|| Self { path: path.clone(), format: args.to.map(Format::from), part: None })
+        is_folder.then(|| Self { path: path.to_path_buf(), format: args.to.map(Format::from), part: None })
     }
 
     /// Whether what comes from this input stands there, whole.
@@ -113,6 +114,21 @@ impl Folder {
         PathBuf::from(name)
     }
 
+    /// Refuses inputs that the output of another would replace.
+    pub(super) fn spare<'p>(&self, inputs: impl Iterator<Item = &'p PathBuf> + Clone) -> anyhow::Result<()> {
+        let by_name: HashMap<_, _> = inputs.clone().filter_map(|path| Some((path.file_name()?, path))).collect();
+        for (input, is_page) in inputs.flat_map(|input| [(input, true), (input, false)]) {
+            let output = self.path.join(self.name(&name_of(input), is_page));
+            // Asking the system for each path takes its time: only where it may be the same.
+            let other = output.file_name().and_then(|name| by_name.get(name));
+            if let Some(other) = other.filter(|other| is_same(other, &output)) {
+                let (input, other) = (name_of(input), name_of(other));
+                return Err(anyhow!("the output of {input} would replace the input {other}: write to another folder"));
+            }
+        }
+        Ok(())
+    }
+
     /// The file for this input.
     fn part(&mut self, input: &str, is_page: bool) -> anyhow::Result<&mut Part> {
         if self.part.is_none() {
@@ -124,6 +140,11 @@ impl Folder {
         }
         Ok(self.part.as_mut().expect("it was made above"))
     }
+}
+
+/// Whether two paths lead to one file.
+pub(super) fn is_same(first: &Path, second: &Path) -> bool {
+    first == second || first.canonicalize().is_ok_and(|first| second.canonicalize().is_ok_and(|second| first == second))
 }
 
 /// A file that has a temporary name until it is whole, and goes if it never is. A device or a pipe is written as it
@@ -180,7 +201,8 @@ impl Drop for Part {
     }
 }
 
-fn temporary_name(path: &Path) -> PathBuf {
+/// The name of a file until it is whole.
+pub(super) fn temporary_name(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".part");
     PathBuf::from(name)

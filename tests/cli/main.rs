@@ -22,6 +22,7 @@ mod invariants;
 mod layers;
 mod manual;
 mod mine;
+mod outputs;
 mod pack_schema;
 mod packs;
 mod pages;

@@ -129,8 +129,17 @@ fn resuming_needs_a_folder() {
 
 #[test]
 fn two_inputs_of_one_output_are_refused() {
-    let work = Work::with(&[("a.txt", &article())]);
-    work.run(&["a.txt", "./a.txt", "-o", "out/"]).exits(2).tells("copydesk: two inputs would be written to a.txt.json");
+    let work = Work::with(&[("b/a.txt", &article()), ("a.txt", &article())]);
+    work.run(&["b/a.txt", "b/../a.txt", "-o", "out/"])
+        .exits(2)
+        .tells("copydesk: b/a.txt and b/../a.txt would have the same output: clean them apart");
+}
+
+#[test]
+fn an_input_named_twice_is_cleaned_once_into_a_folder() {
+    let work = Work::with(&[("in/a.txt", &article()), ("in/b.txt", &article())]);
+    work.run(&["in", "./in/a.txt", "-o", "out/"]).ok();
+    assert_eq!(work.names("out"), ["in/a.txt.json", "in/b.txt.json"]);
 }
 
 #[test]
