@@ -97,6 +97,7 @@ impl MineArgs {
 /// Refuses a folder that holds packs: somebody may have worked on them.
 fn refuse_old_packs(folder: &Path) -> anyhow::Result<()> {
     let holds_packs = walkdir::WalkDir::new(folder)
+        .follow_links(true)
         .into_iter()
         .filter_map(Result::ok)
         .any(|entry| entry.path().extension().is_some_and(|extension| extension == "toml"));

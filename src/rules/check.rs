@@ -4,11 +4,11 @@ use regex_syntax::hir::Hir;
 
 use super::KINDS;
 use super::RuleSet;
+use super::loading::aims::{for_lists, language_findings, site_findings};
 use super::loading::compile::Compiler;
 use super::loading::load::{Finding, LoadError, Options, Parsed, load, parse_all};
 use super::loading::pack::Text;
 use super::matching::facts::is_whole_line;
-use crate::language_tag;
 use crate::trial;
 
 /// Most KiB a pattern may compile to: larger ones cost more to compile than a page to clean.
@@ -31,8 +31,10 @@ pub fn check(options: &Options) -> Vec<Finding> {
         order_findings(parsed, &mut findings);
         name_findings(parsed, &mut findings);
         list_findings(parsed, &mut findings);
-        language_findings(parsed, &mut findings);
-        site_findings(parsed, &mut findings);
+        if parsed.source.shipped.is_some() {
+            language_findings(parsed, &mut findings);
+            site_findings(parsed, &mut findings);
+        }
         allow_findings(parsed, &rules, &mut findings);
     }
     findings.extend(trial::coverage_findings(&rules));
@@ -144,47 +146,6 @@ fn list_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(place, format!("`{key}` is empty: name something, or leave it out")));
         }
     });
-}
-
-/// Languages are named by their shortest tag, without script and region: what else stands there would never match.
-fn language_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
-    for_lists(parsed, |key, array| {
-        for value in array.iter().filter(|_| key == "lang") {
-            let (Some(tag), Some(span)) = (value.as_str(), value.span()) else { continue };
-            let meant = language_tag::tidy(tag).map(|tag| language_tag::primary_subtag(&tag).to_owned());
-            if meant.as_deref() != Some(&*tag.to_ascii_lowercase()) {
-                let meant = meant.map_or_else(|| "a tag like `en` or `pt`".to_owned(), |meant| format!("`{meant}`"));
-                let message = format!("`{tag}` is no language as pages have it: write {meant}");
-                findings.push(Finding::new(parsed.place_of(span.start), message));
-            }
-        }
-    });
-}
-
-/// Shows every list of a pack file, with its key.
-fn for_lists(parsed: &Parsed, mut show: impl FnMut(&str, &toml_edit::Array)) {
-    let Ok(document) = toml_edit::Document::parse(parsed.source.text.as_str()) else { return };
-    let mut tables: Vec<&toml_edit::Table> = vec![document.as_table()];
-    while let Some(table) = tables.pop() {
-        for (key, item) in table {
-            tables.extend(item.as_table());
-            tables.extend(item.as_array_of_tables().into_iter().flat_map(toml_edit::ArrayOfTables::iter));
-            item.as_array().into_iter().for_each(|array| show(key, array));
-        }
-    }
-}
-
-/// Hosts are written plain: what else stands there would never match.
-fn site_findings(parsed: &Parsed, findings: &mut Vec<Finding>) {
-    let own = parsed.pack.pack.sites.iter().chain(parsed.pack.allow.iter().flat_map(|allow| &allow.sites));
-    for site in own.chain(parsed.pack.rule_sites()) {
-        let host = site.get_ref();
-        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
-        if host.is_empty() || host.starts_with('.') || host.ends_with('.') || !host.chars().all(is_plain) {
-            let message = format!("`{host}` is no host: write example.com, which means it and all below it");
-            findings.push(parsed.finding(site, message));
-        }
-    }
 }
 
 /// An exception must name a rule and say why.

@@ -1,6 +1,8 @@
 //! A rule set in, findings about its examples out: each rule has one in which it acts and one in which
 //! it must not, and no rule makes another superfluous.
 
+use std::collections::BTreeMap;
+
 use super::case_of;
 use super::example::{Case, Outcome, run_case};
 use crate::rules::{Example, Finding, Rule, RuleSet};
@@ -9,6 +11,7 @@ use crate::rules::{Example, Finding, Rule, RuleSet};
 #[must_use]
 pub fn coverage_findings(rules: &RuleSet) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut swallowed: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
     for rule in rules.rules() {
         let cases: Vec<Case> =
             rule.examples.iter().filter_map(|example| readable(rule, example, &mut findings)).collect();
@@ -19,14 +22,32 @@ pub fn coverage_findings(rules: &RuleSet) -> Vec<Finding> {
             findings.push(finding(rule, "has no example in which it must not act"));
         }
         let acting: Vec<Case> = cases.into_iter().filter(Case::acts).collect();
-        if let Some(other) = superfluous(rules, rule, &acting) {
+        let Some(other) = superfluous(rules, rule, &acting) else { continue };
+        if rule.place.is_built_in() && !other.place.is_built_in() {
+            swallowed.entry(&other.id).or_default().push(rule);
+        } else {
             let message = format!("is superfluous by its examples: `{}` claims all of them, too", other.id);
             let mut finding = finding(rule, &message);
             finding.rules.push(other.id.clone());
             findings.push(finding);
         }
     }
+    findings.extend(swallowed.into_iter().filter_map(|(id, taken)| too_wide(rules.find(id)?.1, &taken)));
     findings
+}
+
+/// A user's rule that takes the examples of built-in ones: it is the one that the user can mend.
+fn too_wide(rule: &Rule, taken: &[&Rule]) -> Option<Finding> {
+    let first = &taken.first()?.id;
+    let others = match taken.len() - 1 {
+        0 => String::new(),
+        1 => " and of another built-in rule".to_owned(),
+        more => format!(" and of {more} other built-in rules"),
+    };
+    let mut finding =
+        finding(rule, &format!("claims all examples of `{first}`{others}: narrow it, or disable what it replaces"));
+    finding.rules.extend(taken.iter().map(|rule| rule.id.clone()));
+    Some(finding)
 }
 
 fn readable(rule: &Rule, example: &Example, findings: &mut Vec<Finding>) -> Option<Case> {

@@ -277,3 +277,19 @@ fn a_rule_for_html_leaves_text_alone() {
     assert_eq!(left_in_rows(&mark_pack("input = \"html\""), &rows, &[]), [false]);
     assert_eq!(left_in_rows(&mark_pack("input = \"text\""), &rows, &[]), [true]);
 }
+
+#[cfg(unix)]
+#[test]
+fn packs_that_are_links_are_read() {
+    let work = Work::new();
+    for (path, name) in [("store/x.toml", "x"), ("packs/y.toml", "y")] {
+        work.file(path, pack(name, &line_rule("mark", "^Tide watch$", "")));
+    }
+    work.file("packs/.git/z.toml", "no pack");
+    std::os::unix::fs::symlink("../store/x.toml", work.path("packs/x.toml")).unwrap();
+    std::os::unix::fs::symlink("store/x.toml", work.path("link.toml")).unwrap();
+    for (packs, ids) in [("packs", &["x/mark", "y/mark"][..]), ("link.toml", &["x/mark"])] {
+        let ran = work.run(&["rules", "list", "--no-builtin", "--packs", packs]).ok();
+        assert_eq!(ran.out.lines().map(|line| line.split(' ').next().unwrap()).collect::<Vec<_>>(), ids);
+    }
+}

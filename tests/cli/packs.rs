@@ -13,7 +13,7 @@ const TWINS: &str = "two-of-one-name";
 
 /// Packs that cannot be used: name, place of the fault, what is told of it.
 #[rustfmt::skip]
-const REFUSED: [(&str, &str, &str); 55] = [
+const REFUSED: [(&str, &str, &str); 58] = [
     ("unknown-key-pack", "5:1", "unknown field `author`, expected one of `name`, `about`, `format`, `lang`, `sites`, `input`, `disable`"),
     ("unknown-table", "6:3", "unknown field `lines`, expected one of `pack`, `words`, `hidden`, `keep`, `select`, `element`, `field`, `section`, `form`, `list`, `line`, `inline`, `cut`, `allow`"),
     ("unknown-key-words", "8:1", "unknown field `phrase`, expected one of `id`, `why`, `words`, `pattern`"),
@@ -69,11 +69,14 @@ const REFUSED: [(&str, &str, &str); 55] = [
     ("form-of-one", "7:12", "`need` of at least 2"),
     ("list-of-one", "7:12", "`min` of at least 2"),
     ("list-of-nothing", "7:12", "`item` or `max_words`"),
+    ("unknown-lang", "9:19", "`German` is no language as pages have it: write a tag like `en` or `pt`"),
+    ("lang-of-allow", "15:9", "`en_GB` is no language as pages have it: write `en`"),
+    ("no-host", "9:32", "`*.ferry.example` is no host: write example.com, which means it and all below it"),
 ];
 
 /// Packs that can be used, but that `rules check` finds fault with.
 #[rustfmt::skip]
-const FOUND: [(&str, &str, &str); 22] = [
+const FOUND: [(&str, &str, &str); 19] = [
     ("not-anchored", "10:12", "anchored at both ends"),
     ("anchored-in-part", "10:12", "anchored at both ends"),
     ("matches-empty", "10:12", "matches the empty line"),
@@ -84,14 +87,11 @@ const FOUND: [(&str, &str, &str); 22] = [
     ("always-acts", "7:12", "rule `test/always-acts/mark` has no example in which it must not act"),
     ("unreadable-example", "11:60", "the example cannot be read: line 1: "),
     ("example-keeps", "11:60", "the example cannot be read: line 1: `+ ` stands below the `- ` line that becomes it"),
-    ("unknown-lang", "9:19", "`German` is no language as pages have it: write a tag like `en` or `pt`"),
-    ("lang-of-allow", "15:9", "`en_GB` is no language as pages have it: write `en`"),
     ("allow-of-no-rule", "14:8", "no rule has the id `test/allow-of-no-rule/marks`"),
     ("allow-without-why", "14:8", "an exception needs a `why`"),
     ("empty-list", "9:12", "`lang` is empty: name something, or leave it out"),
     ("empty-sites", "5:10", "`sites` is empty: name something, or leave it out"),
     ("neighbour-matches-empty", "11:12", "matches the empty line"),
-    ("no-host", "9:32", "`*.ferry.example` is no host: write example.com, which means it and all below it"),
     ("site-of-two-hosts", "5:30", "sites = [\"harbour.example\"]"),
     ("site-rule-of-another-host", "10:37", "sites = [\"harbour.example\"]"),
     ("site-of-another-host", "5:11", "sites = [\"harbour.example\"]"),
@@ -227,6 +227,40 @@ fn packs_that_cannot_be_read_are_named() {
             assert_eq!(ran.out, "");
         }
     }
+    work.run(&["rules", "check", "latin.toml"])
+        .exits(2)
+        .tells("latin.toml:2:12: a pack must be UTF-8, and the byte 0xE9 here is not");
+}
+
+#[test]
+fn a_rule_that_takes_the_examples_of_built_in_ones_is_the_one_to_mend() {
+    let table = rule("line", "all", "label = \"note\"\nmatch = '^.*$'").replace("\"  Nothing.\"", "\"- Anything.\"");
+    let work = Work::with(&[("wide.toml", &pack("wide", &table))]);
+    let ran = work.run(&["rules", "check", "wide.toml"]).exits(1);
+    ran.prints("wide.toml:7:6: rule `wide/all` claims all examples of `any/")
+        .prints(" other built-in rules: narrow it")
+        .omits("src/packs/");
+}
+
+#[test]
+fn a_shape_that_stands_further_down_is_told() {
+    let words = "[[words]]\nid = \"a\"\nwhy = \"A test.\"\npattern = '{b} tide'\n\n[[words]]\nid = \"b\"\nwhy = \"A test.\"\npattern = 'x|y'\n";
+    let work = Work::with(&[("w.toml", &pack("w", words))]);
+    work.run(&["rules", "check", "w.toml"]).exits(1).prints("`w/b` is a shape that stands no further up");
+}
+
+#[test]
+fn an_exception_to_no_rule_is_refused_where_there_are_rules_to_name() {
+    let allow =
+        |rule: &str| pack("quiet", &format!("[[allow]]\nrule = \"{rule}\"\nlang = [\"en\"]\nwhy = \"A test.\"\n"));
+    let work = Work::with(&[("quiet.toml", &allow("en/nosuch/rule")), ("page.txt", "The tide was out.")]);
+    for args in [&["page.txt"][..], &["rules", "list"]] {
+        let told = "quiet.toml:7:8: no rule has the id `en/nosuch/rule`; `copydesk rules list` prints them";
+        work.run(&[args, &["--packs", "quiet.toml"]].concat()).exits(2).tells(told);
+    }
+    work.run(&["rules", "list", "--packs", "quiet.toml", "--no-builtin"]).exits(2).tells("no rule is left to run");
+    work.file("quiet.toml", allow("en/ads/mark"));
+    work.run(&["page.txt", "--packs", "quiet.toml"]).ok();
 }
 
 #[test]

@@ -76,6 +76,13 @@ impl Compiler {
                 }
             }
         }
+        for (parsed, table) in
+            packs.iter().flat_map(|parsed| parsed.pack.words.iter().map(move |table| (parsed, table)))
+        {
+            if table.pattern.is_some() {
+                self.words.announce_shape(full_id(parsed, &table.id));
+            }
+        }
         for parsed in packs {
             for table in &parsed.pack.words {
                 let Some(pattern) = &table.pattern else { continue };

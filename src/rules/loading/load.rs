@@ -3,8 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 use std::sync::{Arc, OnceLock};
 
+use walkdir::{DirEntry, WalkDir};
+
+use super::aims::{missing_rules, scope_findings};
 use super::compile::Compiler;
 use super::pack::{FORMAT, PackFile, PackHead, Text};
 use super::place::{LineStarts, Place};
@@ -53,7 +57,10 @@ pub fn builtin_packs() -> Vec<PackSource> {
 pub fn read_packs(path: &Path) -> Result<Vec<PackSource>, String> {
     let shown = |error: &dyn fmt::Display| format!("{}: {error}", path.display());
     let mut files: Vec<PathBuf> = Vec::new();
-    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+    // Links are followed: who keeps packs elsewhere links to them. What has a dot before its name belongs to a tool.
+    let is_seen = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(is_seen) {
         let entry = entry.map_err(|error| shown(&error))?;
         let is_pack = entry.path().extension().is_some_and(|extension| extension == "toml");
         if entry.file_type().is_file() && (is_pack || entry.depth() == 0) {
@@ -64,7 +71,8 @@ pub fn read_packs(path: &Path) -> Result<Vec<PackSource>, String> {
         return Err(format!("{}: no pack (*.toml) in this folder", path.display()));
     }
     let read = |file: PathBuf| {
-        let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = String::from_utf8(bytes).map_err(|error| not_utf8(&file, &error))?;
         let name =
             file.strip_prefix(path).ok().map(|rest| rest.with_extension("").to_string_lossy().replace('\\', "/"));
         Ok(PackSource {
@@ -75,6 +83,14 @@ pub fn read_packs(path: &Path) -> Result<Vec<PackSource>, String> {
         })
     };
     files.into_iter().map(read).collect()
+}
+
+/// Where a pack file is no UTF-8.
+fn not_utf8(file: &Path, error: &FromUtf8Error) -> String {
+    let (bytes, end) = (error.as_bytes(), error.utf8_error().valid_up_to());
+    let before = String::from_utf8_lossy(&bytes[..end]);
+    let place = LineStarts::of(&before).place(&Arc::from(file.to_string_lossy()), &before, end);
+    format!("{place}: a pack must be UTF-8, and the byte {:#04X} here is not", bytes[end])
 }
 
 /// One thing that is wrong with a pack.
@@ -195,12 +211,13 @@ pub fn load(options: &Options) -> Result<RuleSet, LoadError> {
     for pack in &parsed {
         head_findings(pack, &mut findings);
         hidden_findings(pack, &mut findings);
+        scope_findings(pack, &mut findings);
         compiler.add_pack(pack, &mut rules, &mut findings);
         exceptions.extend(pack.pack.allow.iter().map(exception));
     }
     duplicate_findings(&parsed, &rules, &mut findings);
     if !options.no_builtin {
-        disable_findings(&parsed, &rules, &mut findings);
+        missing_rules(&parsed, &rules, &mut findings);
     }
     if !findings.is_empty() {
         findings.sort();
@@ -329,19 +346,6 @@ fn duplicate_findings(parsed: &[Parsed], rules: &[Rule], findings: &mut Vec<Find
         if let Some(first) = ids.insert(&rule.id, &rule.place) {
             let message = format!("another rule has the id `{}`: {first}", rule.id);
             findings.push(Finding { place: rule.place.clone(), message, rules: vec![rule.id.clone()] });
-        }
-    }
-}
-
-/// Globs in `disable` that no rule matches: a misspelt one would turn nothing off, and nobody would know.
-fn disable_findings(parsed: &[Parsed], rules: &[Rule], findings: &mut Vec<Finding>) {
-    for pack in parsed {
-        for glob in &pack.pack.pack.disable {
-            let Ok(matcher) = globset::Glob::new(glob.get_ref()).map(|glob| glob.compile_matcher()) else { continue };
-            if !rules.iter().any(|rule| matcher.is_match(&rule.id)) {
-                let message = format!("no rule matches `{}`; `copydesk rules list` prints their ids", glob.get_ref());
-                findings.push(pack.finding(glob, message));
-            }
         }
     }
 }

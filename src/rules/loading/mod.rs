@@ -1,5 +1,6 @@
 //! Packs read strictly from TOML, and compiled into rules.
 
+pub(crate) mod aims;
 pub(crate) mod compile;
 mod contents;
 pub(crate) mod count;

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::load::BUILTIN;
+
 /// A place in a pack file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -30,6 +32,14 @@ impl LineStarts {
         let line = self.0.partition_point(|&start| start as usize <= offset);
         let start = self.0[line - 1] as usize;
         Place { file: Arc::clone(file), line, column: text[start..offset].chars().count() + 1 }
+    }
+}
+
+impl Place {
+    /// Whether it is in a pack that the program holds.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        BUILTIN.iter().any(|(file, ..)| **file == *self.file)
     }
 }
 

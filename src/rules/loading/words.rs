@@ -2,7 +2,7 @@
 //! filled in, typographic apostrophes made to match straight ones.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regex_syntax::escape_into;
 
@@ -14,7 +14,12 @@ pub struct WordGroups {
     groups: HashMap<String, String>,
     /// The words themselves, for selectors.
     lists: HashMap<String, Vec<String>>,
+    /// Ids of all shapes, those that were not yet added among them.
+    shapes: HashSet<String>,
 }
+
+/// Most groups that a message names where one is not there.
+const NAMES_TOLD: usize = 3;
 
 impl WordGroups {
     /// Adds a group of words, to be taken to the letter; tells whether the id is new.
@@ -61,6 +66,11 @@ impl WordGroups {
         Ok(out.join(","))
     }
 
+    /// Says that a shape will be added.
+    pub fn announce_shape(&mut self, id: String) {
+        self.shapes.insert(id);
+    }
+
     /// Adds a shape: a pattern that other patterns name.
     ///
     /// # Errors
@@ -104,15 +114,36 @@ impl WordGroups {
 
     fn group(&self, pack: &str, name: &str) -> Result<&str, String> {
         let full = if name.contains('/') { name.to_owned() } else { format!("{pack}/{name}") };
-        self.groups.get(&full).map(String::as_str).ok_or_else(|| {
-            let mut known: Vec<&str> = self.groups.keys().map(String::as_str).collect();
-            known.sort_unstable();
-            format!(
-                "no group of words `{full}`; there are: {}",
-                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
-            )
-        })
+        self.groups.get(&full).map(String::as_str).ok_or_else(|| self.missing(&full))
     }
+
+    /// Why there is no group of that id to fill in, and which may be meant.
+    fn missing(&self, id: &str) -> String {
+        if self.shapes.contains(id) {
+            return format!(
+                "`{id}` is a shape that stands no further up: a `pattern` may name lists of `words`, and shapes above it"
+            );
+        }
+        let mut known: Vec<&str> = self.groups.keys().map(String::as_str).collect();
+        known.sort_by_cached_key(|known| (Reverse(likeness(known, id)), *known));
+        let more = known.len().saturating_sub(NAMES_TOLD);
+        known.truncate(NAMES_TOLD);
+        let names = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        let rest = if more > 0 { format!(", and {more} less alike") } else { String::new() };
+        format!("no group of words `{id}`; there are: {names}{rest}")
+    }
+}
+
+/// How alike two ids are, the part after the last slash once more.
+fn likeness(known: &str, id: &str) -> usize {
+    let last = |id: &str| id.rsplit('/').next().unwrap_or(id).to_owned();
+    shared_pairs(known, id) + shared_pairs(&last(known), &last(id))
+}
+
+/// Pairs of letters that two names share, in thousandths of all.
+fn shared_pairs(known: &str, id: &str) -> usize {
+    let pairs = id.as_bytes().windows(2).filter(|pair| known.as_bytes().windows(2).any(|other| other == *pair));
+    pairs.count() * 2000 / (known.len() + id.len()).max(1)
 }
 
 /// Group names start with a letter, so that `{2,3}` stays a repetition.
@@ -162,6 +193,21 @@ mod tests {
         assert_eq!(groups.fill("en/x", r"^{net}\p{Lu}{2}$").unwrap(), r"^(?:X \(Twitter\)|X)\p{Lu}{2}$");
         assert_eq!(groups.fill("en/y", "^{en/x/net}$").unwrap(), r"^(?:X \(Twitter\)|X)$");
         assert!(groups.fill("en/y", "^{net}$").unwrap_err().contains("no group of words `en/y/net`"));
+    }
+
+    #[test]
+    fn a_group_that_is_not_there_is_told_with_those_most_like_it() {
+        let mut groups = WordGroups::default();
+        for id in ["en/x/nets", "en/x/boats", "de/x/netze", "any/tide", "any/net"] {
+            groups.add_words(id.to_owned(), &["a".to_owned()]);
+        }
+        groups.announce_shape("en/x/name".to_owned());
+        let told = |name: &str| groups.fill("en/x", &format!("{{{name}}}")).unwrap_err();
+        assert_eq!(
+            told("net"),
+            "no group of words `en/x/net`; there are: en/x/nets, any/net, de/x/netze, and 2 less alike"
+        );
+        assert!(told("name").starts_with("`en/x/name` is a shape that stands no further up"));
     }
 
     #[test]
