@@ -264,9 +264,12 @@ pub(super) enum RulesCommand {
         #[command(flatten)]
         rules: RuleArgs,
     },
-    /// Show one rule: why it exists, where it is written, its examples
+    /// Show a rule, a group of words, or a pack, as it is written
+    ///
+    /// Comments above a rule say where it is written and what it has from its pack. What a pack prints is the pack: a copy
+    /// of it with --packs takes its place.
     Show {
-        /// Full id, as `rules list` prints it
+        /// Full id, as `rules list` prints it, or the name of a pack: all that stands before the last slash
         #[arg(value_name = "ID")]
         id: String,
         #[command(flatten)]

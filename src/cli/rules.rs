@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use super::args::{RulesArgs, RulesCommand};
 use super::shared::{RuleArgs, rule_of};
 use super::{Outcome, hits, mine, rules_check, rules_test};
-use crate::rules::{InputKind, KINDS, Rule};
+use crate::rules::{InputKind, KINDS, Rule, pack_as_written, table_as_written};
 
 pub(super) fn run(args: &RulesArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(out);
@@ -47,28 +47,28 @@ fn input_note(rule: &Rule) -> &'static str {
 }
 
 fn show(id: &str, args: &RuleArgs, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let rules = args.load()?;
-    let (_, rule) = rule_of(&rules, id)?;
-    let (kind, label) = kind_and_label(rule);
-    writeln!(
-        out,
-        "{id}\n  kind     {kind}\n  label    {}\n  why      {}\n  written  {}",
-        if label.is_empty() { "-" } else { label },
-        rule.why,
-        rule.place
-    )?;
-    let scope = [("lang", &rule.scope.lang), ("sites", &rule.scope.sites)];
-    for (name, values) in scope.iter().filter(|(_, values)| !values.is_empty()) {
-        writeln!(out, "  {name:<8} {}", values.join(", "))?;
+    let (rules, options) = (args.load()?, args.options()?);
+    if let Some((_, rule)) = rules.find(id) {
+        head(rule, out)?;
     }
-    if rule.scope.input.is_some() {
-        writeln!(out, "  pages    {}", input_note(rule).trim_end())?;
-    }
-    for (number, example) in rule.examples.iter().enumerate() {
-        writeln!(out, "  example {}", number + 1)?;
-        for line in example.text.trim_end_matches('\n').split('\n') {
-            writeln!(out, "    {line}")?;
-        }
+    let is_off = rules.left_out(id).is_some();
+    let text = table_as_written(&options, id).filter(|_| !is_off).or_else(|| pack_as_written(&options, id));
+    match text {
+        Some(text) => out.write_all(text.as_bytes())?,
+        None => rule_of(&rules, id).map(|_| ())?,
     }
     Ok(Outcome::Done)
+}
+
+/// What the table of a rule does not say itself: where it stands, and what it has from its pack.
+fn head(rule: &Rule, out: &mut impl Write) -> anyhow::Result<()> {
+    writeln!(out, "# {}, written at {}", rule.id, rule.place)?;
+    let scope = [("lang", &rule.scope.lang), ("sites", &rule.scope.sites)];
+    for (name, values) in scope.iter().filter(|(_, values)| !values.is_empty()) {
+        writeln!(out, "# {name}: {}", values.join(", "))?;
+    }
+    if rule.scope.input.is_some() {
+        writeln!(out, "# {}", input_note(rule).trim())?;
+    }
+    Ok(())
 }

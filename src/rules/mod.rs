@@ -22,6 +22,7 @@ pub use loading::pack::{FieldBody, InputKind, PackFile, Side};
 pub use loading::place::Place;
 pub use loading::schema::pack_schema;
 pub use loading::tidy::tidy;
+pub use loading::written::{pack_as_written, table_as_written};
 pub use matching::matcher::PatternId;
 pub use scope::Scope;
 pub use selection::{Exception, Selection};

@@ -49,23 +49,35 @@ fn list_gives_kind_label_and_why() {
 }
 
 #[test]
-fn show_tells_why_where_and_by_which_examples() {
+fn show_prints_a_rule_as_it_is_written() {
     let ran = run(&["show", "en/ads/mark"]).ok();
-    assert!(ran.out.starts_with("en/ads/mark\n"));
-    let (kind, label) = ("\n  kind     line\n", "\n  label    ad\n");
-    ran.prints(kind)
-        .prints(label)
-        .prints("\n  why      ")
-        .prints("\n  written  src/packs/en/ads.toml:")
-        .prints("\n  lang     en\n")
-        .prints("\n  example 1\n    - ADVERTISEMENT\n");
+    let (head, table) = ran.out.split_once("[[line]]\n").unwrap();
+    assert!(head.starts_with("# en/ads/mark, written at src/packs/en/ads.toml:"), "{head}");
+    assert!(head.contains("\n# lang: en\n"), "{head}");
+    let pack = std::fs::read_to_string(crate::work::repository().join("src/packs/en/ads.toml")).unwrap();
+    assert!(pack.contains(&format!("[[line]]\n{table}")) && table.contains("\nmatch "), "{table}");
+    assert_eq!(table.matches("\nexamples").count(), 1);
 }
 
 #[test]
-fn show_points_at_a_users_own_file() {
-    let work = Work::with(&[("packs/test.toml", &pack("test", &tide_rule("[\"- Tide watch\", \"  No.\"]")))]);
-    let ran = work.run(&["rules", "show", "test/tide", "--packs", "packs"]).ok();
-    ran.prints("\n  written  packs/test.toml:7:6\n").prints("\n  example 2\n      No.\n");
+fn show_prints_a_users_own_rule_and_a_group_of_words() {
+    let words = "# Seen on the quay.\n[[words]]\nid = \"tides\"\nwords = [\"ebb\"] # and flood\n\n";
+    let tables = format!("{words}{}", tide_rule("[\"- Tide watch\", \"  No.\"]"));
+    let work = Work::with(&[("packs/test.toml", &pack("test", &tables))]);
+    let show = |id: &str| work.run(&["rules", "show", id, "--packs", "packs"]).ok().out.clone();
+    let rule = tide_rule("[\"- Tide watch\", \"  No.\"]");
+    assert_eq!(show("test/tide"), format!("# test/tide, written at packs/test.toml:12:6\n{rule}"));
+    assert_eq!(show("test/tides"), format!("{}\n", words.trim()));
+    assert_eq!(show("test"), pack("test", &tables));
+}
+
+#[test]
+fn a_built_in_pack_can_be_copied_and_takes_its_place() {
+    let work = Work::new();
+    let text = work.run(&["rules", "show", "en/ads"]).ok().out.clone();
+    work.file("packs/en/ads.toml", &text);
+    work.run(&["rules", "check", "packs"]).ok();
+    work.run(&["rules", "show", "en/ads/mark", "--packs", "packs"]).ok().prints("written at packs/en/ads.toml:");
 }
 
 #[test]

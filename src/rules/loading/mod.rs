@@ -15,3 +15,4 @@ pub(crate) mod schema;
 pub(crate) mod share;
 pub(crate) mod tidy;
 pub(crate) mod words;
+pub(crate) mod written;
