@@ -24,7 +24,7 @@ pub struct LabelledPage {
 
 /// What is known of a page's article. What is not known is `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Truth {
     /// The headline.
     pub title: Option<String>,
@@ -87,7 +87,35 @@ fn truth(row: &mut Map<String, Value>, content: &Content) -> Result<Truth, Strin
         (None | Some(Value::Null), _) => {
             Err("no truth; a labelled page is a JSONL row with a field `truth`".to_owned())
         }
-        (Some(value), _) => serde_json::from_value(value).map_err(|error| format!("its truth cannot be read: {error}")),
+        (Some(value), _) => serde_json::from_value(value.clone()).map_err(|error| reason(&value, &error)),
+    }
+}
+
+/// Names that people give to fields of a truth, those of articles among them, and the names that they have here.
+const MEANT: [(&str, &str); 10] = [
+    ("headline", "title"),
+    ("authors", "author"),
+    ("byline", "author"),
+    ("credits", "author` and `photo_credits"),
+    ("text", "body"),
+    ("content", "body"),
+    ("caption", "captions"),
+    ("published", "date"),
+    ("must", "with"),
+    ("must_not", "without"),
+];
+
+/// Why a truth cannot be read, with the field that is wrong.
+fn reason(truth: &Value, error: &serde_json::Error) -> String {
+    let Some(fields) = truth.as_object() else { return "its `truth` is no object with fields".to_owned() };
+    let wrong = fields.iter().find_map(|(name, value)| {
+        let alone = Map::from_iter([(name.clone(), value.clone())]);
+        Some((name, Truth::deserialize(Value::Object(alone)).err()?))
+    });
+    let Some((name, error)) = wrong else { return format!("its truth cannot be read: {error}") };
+    match MEANT.iter().find(|(meant, _)| meant == name) {
+        Some((_, accepted)) => format!("its truth cannot be read: {error}; for `{name}` write `{accepted}`"),
+        None => format!("its truth cannot be read: `{name}`: {error}"),
     }
 }
 
@@ -97,7 +125,7 @@ fn null_as_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(des
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "`author` is neither a string nor a list of strings")]
+#[serde(untagged, expecting = "neither a string nor a list of strings")]
 enum OneOrMany {
     One(String),
     Many(Vec<String>),
@@ -127,7 +155,7 @@ mod tests {
 
     #[test]
     fn what_a_row_leaves_out_is_empty() {
-        let page = labelled(&json!({"truth": {"author": "", "body": null, "more": 1}})).unwrap();
+        let page = labelled(&json!({"truth": {"author": "", "body": null}})).unwrap();
         assert_eq!((page.truth, page.kind, page.record.input), (Truth::default(), None, None));
     }
 
@@ -148,7 +176,23 @@ mod tests {
     #[test]
     fn truth_of_a_wrong_type_is_refused() {
         let error = labelled(&json!({"truth": {"author": 7}})).unwrap_err().to_string();
-        assert!(error.contains("`author` is neither a string nor a list"), "{error}");
+        assert!(error.contains("`author`: neither a string nor a list"), "{error}");
         assert!(labelled(&json!({"truth": {"body": ["a"]}})).is_err());
+    }
+
+    #[test]
+    fn fields_that_are_none_are_refused_with_the_accepted_ones() {
+        let told = |truth: Value| labelled(&json!({"truth": truth})).unwrap_err().reason;
+        let accepted =
+            "expected one of `title`, `author`, `date`, `body`, `with`, `without`, `captions`, `photo_credits`";
+        let error = told(json!({"headline": "Tide", "body": ""}));
+        assert!(error.contains("unknown field `headline`") && error.contains(accepted), "{error}");
+        assert!(error.ends_with("for `headline` write `title`"), "{error}");
+        assert!(told(json!({"more": 1})).contains("unknown field `more`"));
+        assert_eq!(
+            told(json!({"title": 7})),
+            "its truth cannot be read: `title`: invalid type: number, expected a string"
+        );
+        assert_eq!(told(json!("Tide")), "its `truth` is no object with fields");
     }
 }

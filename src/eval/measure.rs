@@ -39,8 +39,8 @@ const CREDIT_NOISE: [&str; 17] = [
 ];
 
 /// Names of the measures, in the order of [`Measures::values`].
-pub const NAMES: [&str; 13] =
-    ["f1", "p", "r", "sf1", "exact", "with", "without", "head", "headf", "author", "cap", "leak", "cred"];
+pub const NAMES: [&str; 14] =
+    ["f1", "p", "r", "sf1", "exact", "with", "without", "head", "headf", "author", "date", "cap", "leak", "cred"];
 
 /// How far a page's article agrees with its truth, each from 0 to 1.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,6 +65,8 @@ pub struct Measures {
     pub headline_f1: Option<f64>,
     /// 1 if a credit with role author names a true author.
     pub author: Option<f64>,
+    /// 1 if the date is the true day.
+    pub date: Option<f64>,
     /// Share of the true captions that are found.
     pub captions: Option<f64>,
     /// Share of the true captions that stand in the body and should not.
@@ -83,6 +85,7 @@ impl Measures {
             with: share(&truth.with, stands),
             without: share(&truth.without, |snippet| !stands(snippet)),
             author: author(article, truth),
+            date: date(article, truth),
             captions: captions(article, truth),
             leak: leak(&body, &true_body, truth),
             credits: credits(article, truth),
@@ -109,6 +112,7 @@ impl Measures {
             self.headline,
             self.headline_f1,
             self.author,
+            self.date,
             self.captions,
             self.leak,
             self.credits,
@@ -191,6 +195,14 @@ fn author(article: &Article, truth: &Truth) -> Option<f64> {
         !wanted.is_empty() && found.iter().any(|name| name.contains(&wanted) || wanted.contains(name))
     };
     (!truth.author.is_empty()).then(|| one_if(truth.author.iter().any(is_named)))
+}
+
+/// Whether the date is the true one; a truth that gives a month or a year alone asks for no more, and a time of day counts
+/// for nothing.
+fn date(article: &Article, truth: &Truth) -> Option<f64> {
+    let wanted = truth.date.as_deref().map(str::trim).filter(|date| !date.is_empty())?;
+    let found = article.date.as_deref().unwrap_or_default();
+    Some(one_if(!found.is_empty() && (found.starts_with(wanted) || wanted.starts_with(found))))
 }
 
 fn captions(article: &Article, truth: &Truth) -> Option<f64> {

@@ -162,3 +162,25 @@ fn no_page_with_truth_cannot_run() {
     }
     work.run(&["eval"]).exits(2).tells("<PATH>");
 }
+
+#[test]
+fn dates_are_measured_where_the_truth_has_one() {
+    let page = |date: &str| json!({"text": format!("{HEADLINE}\n\nPublished 12 February 2024\n\n{}", PARAGRAPHS.join("\n\n")), "truth": {"body": article_body(), "date": date}});
+    let dated = json!({"html": format!("<html><head><meta property=\"article:published_time\" content=\"2024-02-12T08:00:00Z\"></head><body><h1>{HEADLINE}</h1><p>{}</p></body></html>", PARAGRAPHS.join("</p><p>")), "truth": {"body": article_body(), "date": "2024-02-12"}});
+    let rows = [dated.to_string(), page("2023-02-12").to_string(), true_row("a").trim().to_owned()];
+    let work = Work::with(&[("set.jsonl", &rows.join("\n")), ("bare.jsonl", &true_row("a"))]);
+    let evaluation = work.run(&["eval", "set.jsonl", "--json"]).ok().json();
+    assert_close(&evaluation["all"]["date"], 0.5);
+    work.run(&["eval", "set.jsonl"]).ok().prints(" date=0.500");
+    work.run(&["eval", "bare.jsonl"]).ok().omits("date=");
+}
+
+#[test]
+fn an_article_for_a_truth_is_refused_with_the_accepted_fields() {
+    let rows = [row("a", &json!({"headline": HEADLINE, "credits": []})), true_row("b")].concat();
+    let work = Work::with(&[("set.jsonl", &rows)]);
+    let told =
+        "copydesk: set.jsonl record 1: its truth cannot be read: unknown field `headline`, expected one of `title`, ";
+    work.run(&["eval", "set.jsonl"]).exits(1).prints("n=1").tells(told).tells("for `headline` write `title`");
+    work.run(&["fit", "set.jsonl", "-o", "m.bin", "--folds", "0", "--trees", "4"]).exits(1).tells(told);
+}

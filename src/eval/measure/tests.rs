@@ -174,17 +174,39 @@ fn a_photo_credit_is_named_by_three_fifths_of_its_telling_words() {
 #[test]
 fn a_perfect_article_has_full_marks() {
     let truth = truth(&json!({
-        "title": "Ferry late", "author": "Ada Pell", "body": "The ferry was late.", "with": ["was late"], "without": ["Share"],
+        "title": "Ferry late", "author": "Ada Pell", "date": "2024-02-12", "body": "The ferry was late.", "with": ["was late"], "without": ["Share"],
         "captions": ["The late ferry at the old quay"], "photo_credits": ["Jon Wick"],
     }));
     let article = Article {
         headline: Some("Ferry late".into()),
+        date: Some("2024-02-12".into()),
         captions: vec![caption("The late ferry at the old quay", Some("Jon Wick"))],
         credits: vec![credit(Role::Author, "Ada Pell")],
         ..body("The ferry was late.")
     };
     let mut full = [Some(1.0); NAMES.len()];
-    full[11] = Some(0.0);
-    assert_eq!(NAMES[11], "leak");
+    full[12] = Some(0.0);
+    assert_eq!(NAMES[12], "leak");
     assert_eq!(Measures::of(&article, &truth).values(), full);
+}
+
+#[test]
+fn a_date_is_the_true_day() {
+    let measured = |found: Option<&str>, wanted: Option<&str>| {
+        let article = Article { date: found.map(Into::into), ..Article::default() };
+        Measures::of(&article, &Truth { date: wanted.map(Into::into), ..Truth::default() }).date
+    };
+    for (wanted, expected) in [
+        (Some("2024-02-12"), Some(1.0)),
+        (Some(" 2024-02-12T09:30:00Z "), Some(1.0)),
+        (Some("2024-02"), Some(1.0)),
+        (Some("2024-02-13"), Some(0.0)),
+        (Some("2024-12-02"), Some(0.0)),
+        (Some(""), None),
+        (None, None),
+    ] {
+        assert_eq!(measured(Some("2024-02-12"), wanted), expected, "{wanted:?}");
+    }
+    assert_eq!(measured(None, Some("2024-02-12")), Some(0.0));
+    assert_eq!(measured(None, None), None);
 }
