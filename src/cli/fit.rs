@@ -25,7 +25,8 @@ pub(super) fn run(args: &FitArgs, err: &mut dyn Write) -> anyhow::Result<Outcome
     let Written { mut model, predictions } = Written::create(args)?;
     let (pages, problems) = labelled_pages(args, err)?;
     anyhow::ensure!(!pages.is_empty(), "no labelled page to learn from");
-    writeln!(err, "{} labelled pages", pages.len())?;
+    let plural = if pages.len() == 1 { "" } else { "s" };
+    writeln!(err, "{} labelled page{plural}", pages.len())?;
     let set = TrainingSet::new(&pages, &cleaner);
     if set.left_out() > 0 {
         writeln!(err, "{} of them cannot be read as text and are left out", set.left_out())?;

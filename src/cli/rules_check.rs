@@ -63,6 +63,7 @@ fn write_findings(findings: &[Finding], out: &mut impl Write) -> anyhow::Result<
     }
     match findings.len() {
         0 => writeln!(out, "packs ok")?,
+        1 => writeln!(out, "1 finding")?,
         count => writeln!(out, "{count} findings")?,
     }
     Ok(())

@@ -165,6 +165,9 @@ impl RuleArgs {
 pub(super) fn rule_of<'r>(rules: &'r RuleSet, id: &str) -> anyhow::Result<(u16, &'r Rule)> {
     rules.find(id).ok_or_else(|| match rules.left_out(id) {
         Some(why) => anyhow!("the rule `{id}` does not run: {why}"),
+        None if !id.contains('/') => anyhow!(
+            "no rule has the id `{id}`: the id of a rule has its pack and a slash before it, and `score` and the like are steps of the program; `copydesk rules list` prints the rules"
+        ),
         None => anyhow!("no rule has the id `{id}`; `copydesk rules list` prints them"),
     })
 }

@@ -7,6 +7,9 @@ use encoding_rs::WINDOWS_1252;
 
 /// Tidies one source line.
 pub(super) fn tidy(line: &str) -> Cow<'_, str> {
+    if memchr::memchr(ESCAPE as u8, line.as_bytes()).is_some() {
+        return Cow::Owned(tidy(&without_escapes(line)).into_owned());
+    }
     let line = line.trim_matches(|c| is_dropped_or_space(c) && !is_high_control(c));
     if !needs_work(line.as_bytes()) {
         return Cow::Borrowed(line);
@@ -14,6 +17,26 @@ pub(super) fn tidy(line: &str) -> Cow<'_, str> {
     let decoded = html_escape::decode_html_entities(line);
     let repaired = repair_mojibake(&decoded);
     Cow::Owned(fold_spaces(&repaired))
+}
+
+/// What a sequence for a terminal begins with.
+const ESCAPE: char = '\u{1B}';
+
+/// Leaves out what a program printed for a terminal: colours and the like (`ESC [ … m`), titles and links (`ESC ] … BEL`).
+fn without_escapes(line: &str) -> String {
+    let mut parts = line.split(ESCAPE);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = match part.as_bytes().first() {
+            Some(b'[') => part[1..].trim_start_matches(|c| matches!(c, ' '..='?')).get(1..),
+            // The string of a title ends with BEL, or with another escape.
+            Some(b']') => Some(part.split_once('\u{7}').map_or("", |(_, rest)| rest)),
+            Some(b'\\') => Some(&part[1..]),
+            _ => Some(part),
+        };
+        out.push_str(rest.unwrap_or_default());
+    }
+    out
 }
 
 /// Undoes entities that were encoded twice, and mojibake, in a piece of text; its white space stays.
@@ -179,6 +202,18 @@ fn byte_of(c: char) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sequences_for_terminals_leave_whole() {
+        let got = |line: &str| tidy(line).into_owned();
+        assert_eq!(got("\u{1B}[1;31mHigh water\u{1B}[0m at  noon\u{1B}[K"), "High water at noon");
+        assert_eq!(
+            got("\u{1B}]0;Tide\u{7}The tide\u{1B}]8;;https://a.example\u{1B}\\ was out\u{1B}]8;;\u{1B}\\."),
+            "The tide was out."
+        );
+        assert_eq!(got("a\u{1B}b [31m \u{1B}"), "ab [31m");
+        assert_eq!(got("\u{1B}[31"), "");
+    }
 
     #[test]
     fn clean_lines_are_borrowed() {

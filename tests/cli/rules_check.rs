@@ -83,5 +83,5 @@ fn what_a_fix_cannot_mend_is_told_and_left() {
         .omits("fixed");
     assert_eq!(work.read("broken.toml"), broken);
     let ran = work.run(&["rules", "check", "--no-builtin", "--fix", "loose.toml"]).exits(1);
-    ran.prints("fixed loose.toml\nloose.toml:").prints("anchored at both ends").prints("\n1 findings\n");
+    ran.prints("fixed loose.toml\nloose.toml:").prints("anchored at both ends").prints("\n1 finding\n");
 }
