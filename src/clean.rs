@@ -99,6 +99,9 @@ impl Cleaner {
             (is_tangled, Flag::DeepMarkup),
             (record.is_cut, Flag::Truncated),
         ];
+        if record.is_error && !article.flags.contains(&Flag::NotAnArticle) {
+            article.flags.insert(0, Flag::NotAnArticle);
+        }
         article.flags.extend(flags.iter().filter(|(raised, _)| *raised).map(|(_, flag)| *flag));
         signed(article, record)
     }

@@ -149,7 +149,7 @@ mod tests {
     use crate::read::Origin;
 
     fn labelled(row: &Value) -> Result<LabelledPage, ReadError> {
-        let origin = Origin { path: "set.jsonl".into(), record: Some(3) };
+        let origin = Origin { path: "set.jsonl".into(), record: Some(3), line: None };
         LabelledPage::new(Record { origin, input: row.as_object().cloned(), ..Record::default() })
     }
 

@@ -73,6 +73,10 @@ fn cleaner(args: &CleanArgs) -> anyhow::Result<Cleaner> {
 
 fn files(args: &CleanArgs) -> anyhow::Result<Files> {
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
+    anyhow::ensure!(
+        paths.iter().filter(|path| *path == Path::new("-")).count() < 2,
+        "standard input (`-`) is named twice"
+    );
     let outputs = Outputs::new(&[("-o", args.output()), ("--stats", args.stats.as_deref())])?;
     let named = paths.iter().chain(&args.rules.packs).chain(&args.scorer.model);
     outputs.spare(named.filter(|path| !path.is_dir()).map(PathBuf::as_path))?;

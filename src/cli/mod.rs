@@ -15,6 +15,7 @@ mod mine;
 mod outputs;
 mod pipeline;
 mod progress;
+mod repeats;
 mod rules;
 mod rules_check;
 mod rules_test;

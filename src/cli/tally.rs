@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::progress::Progress;
+use super::repeats::Repeats;
 use super::target::Part;
 use crate::counts::Counts;
 use crate::flag::Flag;
@@ -21,6 +22,7 @@ pub(super) struct Tally<'e> {
     started: Instant,
     pages: u64,
     problems: u64,
+    repeats: Repeats,
     skipped: BTreeMap<String, u64>,
     flags: BTreeMap<Flag, u64>,
     counts: Counts,
@@ -36,6 +38,7 @@ impl<'e> Tally<'e> {
             started: Instant::now(),
             pages: 0,
             problems: 0,
+            repeats: Repeats::default(),
             skipped: BTreeMap::new(),
             flags: BTreeMap::new(),
             counts: Counts::default(),
@@ -54,8 +57,14 @@ impl<'e> Tally<'e> {
     /// Tells why a page cannot be cleaned.
     pub(super) fn problem(&mut self, origin: &Origin, reason: &str) -> io::Result<()> {
         self.problems += 1;
+        let told = self.repeats.told(origin, reason);
+        self.tell(&told)
+    }
+
+    /// Prints lines without a mess on the bar.
+    fn tell(&mut self, lines: &[String]) -> io::Result<()> {
         let err = &mut self.err;
-        self.progress.aside(|| writeln!(err, "copydesk: {origin}: {reason}"))
+        self.progress.aside(|| lines.iter().try_for_each(|line| writeln!(err, "copydesk: {line}")))
     }
 
     /// Whether anything went wrong so far.
@@ -82,8 +91,7 @@ impl<'e> Tally<'e> {
         let written = part.write(format!("{:#}\n", self.json(rules)).as_bytes()).and_then(|()| part.finish(false));
         let Err(error) = written else { return Ok(()) };
         self.has_lost_counts = true;
-        let err = &mut self.err;
-        self.progress.aside(|| writeln!(err, "copydesk: --stats: {error:#}; the articles are written"))
+        self.tell(&[format!("--stats: {error:#}; the articles are written")])
     }
 
     fn json(&self, rules: &RuleSet) -> Value {
@@ -103,7 +111,9 @@ impl<'e> Tally<'e> {
     }
 
     /// Says how the run ended.
-    pub(super) fn finish(self, is_interrupted: bool) -> anyhow::Result<Outcome> {
+    pub(super) fn finish(mut self, is_interrupted: bool) -> anyhow::Result<Outcome> {
+        let left = self.repeats.rest();
+        self.tell(&left)?;
         self.progress.clear();
         if self.problems > 0 {
             writeln!(self.err, "copydesk: {} of {} pages could not be cleaned", self.problems, self.pages)?;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::compressed::{Stream, decompressed};
 use super::jsonl::{Rows, array};
 use super::raw::{Form, Item, RawRecord};
-use super::warc::{self, Warc};
-use super::{Container, Content, Origin, ReadError, ReadOptions, paths, too_large};
+use super::sniff::{Told, told};
+use super::warc::Warc;
+use super::{Content, Origin, ROW_FACTOR, ReadError, ReadOptions, paths, too_large};
 
 /// The records of a list of files, read one after the other.
 pub struct Inputs {
@@ -21,8 +22,8 @@ pub struct Inputs {
     bytes: Arc<AtomicU64>,
 }
 
-/// Bytes of a stream's first line that are looked at to tell whether it is a row.
-const FIRST_LINE: usize = 4096;
+/// What stands for a path in ids and messages where standard input is read.
+const STANDARD_INPUT: &str = "stdin";
 
 /// A file that is being read.
 struct Open {
@@ -61,7 +62,7 @@ impl Inputs {
 
     fn open(&self, path: &Path) -> Result<Open, ReadError> {
         if path == Path::new("-") {
-            return self.open_stream(Path::new("stdin"), Box::new(io::stdin()));
+            return self.open_stream(Path::new(STANDARD_INPUT), Box::new(io::stdin()));
         }
         let file = File::open(path).map_err(|error| unreadable(path, &error))?;
         self.open_stream(path, Box::new(file))
@@ -72,68 +73,45 @@ impl Inputs {
         let name = paths::name_of(path);
         let counted = Counted { inner: stream, bytes: self.bytes() };
         let mut stream = decompressed(Box::new(counted)).map_err(failed)?;
-        let first = stream.line_ahead(FIRST_LINE).map_err(failed)?;
-        let records = match self.container(path, first) {
-            Container::Jsonl => Records::Rows(Rows::new(stream, name.clone(), self.options.max_page)),
-            Container::Warc => Records::Warc(Box::new(Warc::new(stream, name.clone(), self.options.max_page))),
-            Container::Page | Container::Auto => {
-                let is_array = self.options.container == Container::Auto && is_array_of_rows(path, first);
-                let content = if is_array { array() } else { self.page(stream, path).map_err(failed)? };
-                let origin = Origin { path: name.clone(), record: None };
-                Records::Page(Some(RawRecord { origin, form: Form::Page(content) }))
-            }
-        };
-        Ok(Open { path: name, records })
-    }
-
-    fn container(&self, path: &Path, first: &[u8]) -> Container {
-        match self.options.container {
-            Container::Auto if first.starts_with(warc::MAGIC) => Container::Warc,
-            Container::Auto if paths::is_jsonl(path) => Container::Jsonl,
-            Container::Auto if !paths::is_page(path) && starts_like_jsonl(first) => Container::Jsonl,
-            Container::Auto => Container::Page,
-            asked => asked,
-        }
-    }
-
-    fn page(&self, stream: Stream, path: &Path) -> io::Result<Content> {
         let limit = self.options.max_page;
-        let mut bytes = Vec::new();
-        stream.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-        let length = bytes.len() as u64;
-        if length <= limit {
-            return Ok(Content::Bytes(bytes));
+        let told = told(path, &mut stream, &self.options).map_err(failed)?;
+        if told == Told::Page && path == Path::new(STANDARD_INPUT) && stream.fill_buf().map_err(failed)?.is_empty() {
+            let reason = "is empty: there is no page; with --from jsonl it is taken for no rows".to_owned();
+            return Err(ReadError { origin: Origin { path: name, ..Origin::default() }, reason });
         }
-        let size = std::fs::metadata(path).map_or(length, |metadata| metadata.len().max(length));
-        Ok(too_large("page", size, limit))
+        let form = match told {
+            Told::Rows => return Ok(Open::new(name.clone(), Records::Rows(Rows::new(stream, name, limit)))),
+            Told::Warc => return Ok(Open::new(name.clone(), Records::Warc(Box::new(Warc::new(stream, name, limit))))),
+            Told::Array => Form::Page(array()),
+            Told::Object => Form::Object(page(stream, path, limit.saturating_mul(ROW_FACTOR)).map_err(failed)?),
+            Told::Page => Form::Page(page(stream, path, limit).map_err(failed)?),
+        };
+        let origin = Origin { path: name.clone(), ..Origin::default() };
+        Ok(Open::new(name, Records::Page(Some(RawRecord { origin, form }))))
     }
+}
+
+impl Open {
+    fn new(path: String, records: Records) -> Self {
+        Self { path, records }
+    }
+}
+
+/// The bytes of a file that is read whole.
+fn page(stream: Stream, path: &Path, limit: u64) -> io::Result<Content> {
+    let mut bytes = Vec::new();
+    stream.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    let length = bytes.len() as u64;
+    if length <= limit {
+        return Ok(Content::Bytes(bytes));
+    }
+    let size = std::fs::metadata(path).map_or(length, |metadata| metadata.len().max(length));
+    Ok(too_large("page", size, limit))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> ReadError {
-    let origin = Origin { path: paths::name_of(path), record: None };
+    let origin = Origin { path: paths::name_of(path), ..Origin::default() };
     ReadError { origin, reason: format!("cannot be read: {error}") }
-}
-
-/// Whether the first line of a stream, or as much of it as was looked at, is or begins a JSON object.
-fn starts_like_jsonl(first: &[u8]) -> bool {
-    let text = first.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(first).trim_ascii_start();
-    let rest = text.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
-    let is_whole = first.ends_with(b"\n") || first.len() < FIRST_LINE;
-    rest.is_some_and(|rest| rest.starts_with(b"\"") && rest.contains(&b':'))
-        && (!is_whole || text.trim_ascii_end().ends_with(b"}"))
-}
-
-/// Whether a file whose name does not say what it is begins a JSON array of objects.
-fn is_array_of_rows(path: &Path, first: &[u8]) -> bool {
-    let text = first.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(first).trim_ascii();
-    let Some(inner) = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start).filter(|_| !paths::is_page(path)) else {
-        return false;
-    };
-    let object = inner.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
-    match object {
-        Some(object) => object.is_empty() || object.starts_with(b"\""),
-        None => inner.is_empty() && path.extension().is_some_and(|extension| extension == "json"),
-    }
 }
 
 impl Records {

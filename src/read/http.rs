@@ -45,6 +45,8 @@ impl Media {
 #[derive(Debug, Default)]
 pub(super) struct Response {
     pub(super) media: Media,
+    /// The status, where it can be read.
+    status: Option<u16>,
     is_chunked: bool,
     /// Content encodings, in the order in which they were applied.
     encodings: Vec<String>,
@@ -64,7 +66,9 @@ impl Response {
             .allow_multiple_spaces_in_response_status_delimiters(true)
             .ignore_invalid_headers_in_responses(true);
         match config.parse_response(&mut parsed, block) {
-            Ok(httparse::Status::Complete(body)) => Self::from_headers(parsed.headers, body),
+            Ok(httparse::Status::Complete(body)) => {
+                Self { status: parsed.code, ..Self::from_headers(parsed.headers, body) }
+            }
             _ => Self { body: end_of_head(block), ..Self::default() },
         }
     }
@@ -84,31 +88,49 @@ impl Response {
         response
     }
 
-    /// The page in the block. `is_cut`: the crawler cut it off, so what can be decoded is taken.
-    pub(super) fn page(&self, block: &[u8], limit: u64, is_cut: bool) -> Content {
-        let body = &block[self.body.min(block.len())..];
+    /// Whether the status says that the page asked for is not there.
+    pub(super) fn is_error(&self) -> bool {
+        self.status.is_some_and(|status| status >= 400)
+    }
+
+    /// Whether it leads to another address and holds no page.
+    pub(super) fn is_bare_redirect(&self, block: &[u8]) -> bool {
+        self.status.is_some_and(|status| (300..400).contains(&status)) && self.body(block).trim_ascii().is_empty()
+    }
+
+    fn body<'b>(&self, block: &'b [u8]) -> &'b [u8] {
+        &block[self.body.min(block.len())..]
+    }
+
+    /// The page in the block, and whether it breaks off: what can be decoded of it is taken. Where nothing can, that is
+    /// told, unless the crawler says that it cut the page off (`is_cut`).
+    pub(super) fn page(&self, block: &[u8], limit: u64, is_cut: bool) -> (Content, bool) {
         if self.encodings.len() > MOST_ENCODINGS {
             let reason = format!("more than {MOST_ENCODINGS} content encodings");
-            return Content::Unusable(Flag::Undecodable, reason);
+            return (Content::Unusable(Flag::Undecodable, reason), is_cut);
         }
-        let mut bytes = match self.is_chunked.then(|| join_chunks(body)) {
-            Some(Ok(bytes)) => bytes,
-            Some(Err(bytes)) if is_cut => bytes,
+        let body = self.body(block);
+        let (mut bytes, mut is_cut) = match self.is_chunked.then(|| join_chunks(body)) {
+            Some(Ok(bytes)) => (bytes, is_cut),
+            Some(Err(bytes)) if is_cut || !bytes.is_empty() => (bytes, true),
             Some(Err(_)) => {
-                return Content::Unusable(Flag::Truncated, "the chunks of the response break off".to_owned());
+                let reason = "the chunks of the response break off".to_owned();
+                return (Content::Unusable(Flag::Truncated, reason), is_cut);
             }
-            None => body.to_vec(),
+            None => (body.to_vec(), is_cut),
         };
         for encoding in self.encodings.iter().rev() {
             match decode(encoding, &bytes, limit) {
                 Ok(decoded) => bytes = decoded.unwrap_or(bytes),
-                Err((_, decoded)) if is_cut => bytes = decoded,
+                Err((_, decoded)) if is_cut || !decoded.is_empty() => (bytes, is_cut) = (decoded, true),
                 Err((error, _)) => {
-                    return Content::Unusable(Flag::Undecodable, format!("content encoding {encoding}: {error}"));
+                    let reason = format!("content encoding {encoding}: {error}");
+                    return (Content::Unusable(Flag::Undecodable, reason), is_cut);
                 }
             }
         }
-        if bytes.len() as u64 > limit { too_large("page", bytes.len() as u64, limit) } else { Content::Bytes(bytes) }
+        let length = bytes.len() as u64;
+        (if length > limit { too_large("page", length, limit) } else { Content::Bytes(bytes) }, is_cut)
     }
 }
 
@@ -138,9 +160,10 @@ fn join_chunks(body: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
         rest = &rest[head..];
         let end = usize::try_from(size).unwrap_or(usize::MAX);
         let Some(chunk) = rest.get(..end) else {
-            // Nothing but one cut chunk may as well be a text that begins like one.
+            // Nothing but one cut chunk may as well be a text that begins like one, unless markup or packed bytes follow.
             let is_first = joined.is_empty() && head + rest.len() == body.len();
-            joined.extend_from_slice(if is_first { body } else { rest });
+            let is_text = is_first && !matches!(rest.first(), None | Some(b'<' | 0x1F));
+            joined.extend_from_slice(if is_text { body } else { rest });
             return Err(joined);
         };
         joined.extend_from_slice(chunk);
@@ -197,7 +220,7 @@ mod tests {
     const LIMIT: u64 = 1000;
 
     fn page(block: &[u8]) -> Result<String, Flag> {
-        match Response::of(block).page(block, LIMIT, false) {
+        match Response::of(block).page(block, LIMIT, false).0 {
             Content::Bytes(bytes) => Ok(String::from_utf8(bytes).unwrap()),
             Content::Unusable(flag, _) => Err(flag),
             Content::Text(_) => unreachable!("responses hold bytes"),
@@ -240,7 +263,8 @@ mod tests {
             Ok("Tide is out")
         );
         assert_eq!(page(&response(chunked, b"<p>Joined before")).as_deref(), Ok("<p>Joined before"));
-        assert_eq!(page(&response(chunked, b"4\r\nTide\r\n5\r\n is")), Err(Flag::Truncated));
+        assert_eq!(page(&response(chunked, b"4\r\nTide\r\n5\r\n is")).as_deref(), Ok("Tide is"));
+        assert_eq!(page(&response(chunked, b"4\r\n")), Err(Flag::Truncated));
     }
 
     #[test]
@@ -287,12 +311,29 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_encoding_is_told_and_cut_by_the_crawler_is_taken() {
+    fn what_decodes_of_a_page_that_breaks_off_is_taken() {
         let text: String = (0..150).map(|number| format!("{number} ")).collect();
         let whole = gzip(&text);
-        let block = response("Content-Encoding: gzip\r\n", &whole[..whole.len() - 60]);
-        assert_eq!(page(&block), Err(Flag::Undecodable));
-        let Content::Bytes(bytes) = Response::of(&block).page(&block, LIMIT, true) else { panic!("nothing is taken") };
-        assert!(!bytes.is_empty() && text.as_bytes().starts_with(&bytes));
+        let header = "Content-Encoding: gzip\r\n";
+        let block = response(header, &whole[..whole.len() - 60]);
+        for said in [true, false] {
+            let (content, is_cut) = Response::of(&block).page(&block, LIMIT, said);
+            let Content::Bytes(bytes) = content else { panic!("nothing is taken") };
+            assert!(is_cut && !bytes.is_empty() && text.as_bytes().starts_with(&bytes));
+        }
+        assert_eq!(page(&response(header, &whole[..12])), Err(Flag::Undecodable));
+    }
+
+    #[test]
+    fn the_status_tells_errors_and_redirects() {
+        let told = |status: &str, body: &str| {
+            let block = format!("HTTP/1.1 {status}\r\nContent-Type: text/html\r\n\r\n{body}").into_bytes();
+            let response = Response::of(&block);
+            (response.is_error(), response.is_bare_redirect(&block))
+        };
+        assert_eq!(told("200 OK", ""), (false, false));
+        assert_eq!(told("301 Moved", " \r\n"), (false, true));
+        assert_eq!(told("302 Found", "<p>Tide</p>"), (false, false));
+        assert_eq!((told("404 Not Found", "Tide"), told("503 Busy", "")), ((true, false), (true, false)));
     }
 }

@@ -12,12 +12,14 @@ mod limited;
 mod paths;
 mod push_back;
 mod raw;
+mod row;
+mod sniff;
 mod warc;
 
 pub use file::Inputs;
-pub use jsonl::RowFields;
 pub use paths::{PAGE_EXTENSIONS, expand, name_of};
 pub use raw::{Item, Parsed, RawRecord};
+pub use row::RowFields;
 
 use std::fmt;
 
@@ -28,6 +30,11 @@ use serde_json::{Map, Value};
 
 /// Largest page that is read unless told otherwise, in bytes: real pages are a hundred times smaller.
 pub const MAX_PAGE: u64 = 64 << 20;
+/// How many times as long as its page a row may be: an escape (`\\u0436`) has six bytes, and some programs write all
+/// but ASCII so.
+const ROW_FACTOR: u64 = 6;
+/// UTF-8's byte order mark, which some programs put before the first row.
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// One page with what its container says of it.
 #[derive(Debug, Default)]
@@ -48,8 +55,10 @@ pub struct Record {
     pub stated: Option<&'static Encoding>,
     /// Whether characters were replaced that the container's encoding does not have.
     pub is_lossy: bool,
-    /// Whether the container says that the crawler cut the page off.
+    /// Whether the page is cut off, as the container says or as its encoding shows.
     pub is_cut: bool,
+    /// Whether the server said that the page is not there: an HTTP status of 400 and over.
+    pub is_error: bool,
     /// The page, or why there is none.
     pub content: Content,
     /// Input fields carried through.
@@ -80,6 +89,19 @@ pub struct Origin {
     pub path: String,
     /// Number of the record in its container, from 1; `None` for a file that is a page.
     pub record: Option<u64>,
+    /// Number of its line in a file of rows, blank lines among them, from 1.
+    pub line: Option<u64>,
+}
+
+impl Origin {
+    /// Where to look, for messages: with the line where that is not the number of the record.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match (self.line, self.record) {
+            (Some(line), Some(record)) if line != record => format!("{} line {line} (record {record})", self.path),
+            _ => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Origin {
@@ -102,7 +124,7 @@ pub struct ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.origin, self.reason)
+        write!(f, "{}: {}", self.origin.place(), self.reason)
     }
 }
 

@@ -14,6 +14,8 @@ pub const PAGE_EXTENSIONS: [&str; 11] =
     ["txt", "text", "md", "markdown", "jsonl", "ndjson", "html", "htm", "xhtml", "warc", "wet"];
 /// Extensions of files that hold pages rather than being one.
 const CONTAINER_EXTENSIONS: [&str; 4] = ["jsonl", "ndjson", "warc", "wet"];
+/// Extensions of files that hold WARC records.
+const WARC_EXTENSIONS: [&str; 2] = ["warc", "wet"];
 /// Extensions of files that hold a JSON object a line.
 const JSONL_EXTENSIONS: [&str; 2] = ["jsonl", "ndjson"];
 /// Extensions of files that hold an HTML page.
@@ -38,10 +40,13 @@ pub fn name_of(path: &Path) -> String {
 /// A file named by itself is taken whatever its extension. What is no file and has a `*` or the like is a pattern.
 #[must_use]
 pub fn expand(paths: &[PathBuf]) -> VecDeque<Result<PathBuf, ReadError>> {
-    let mut files = VecDeque::new();
+    let mut files: VecDeque<Result<PathBuf, ReadError>> = VecDeque::new();
     for path in paths {
         let is_pattern = || !path.exists() && path.to_string_lossy().contains(GLOB);
-        if path.is_dir() {
+        if path == Path::new("-") && files.iter().flatten().any(|file| file == path) {
+            let origin = Origin { path: "-".to_owned(), ..Origin::default() };
+            files.push_back(Err(ReadError { origin, reason: "standard input is named twice".to_owned() }));
+        } else if path.is_dir() {
             files.extend(walk(path, usize::MAX).filter_map(page_in_folder));
         } else if is_pattern() {
             files.extend(matching(path));
@@ -64,8 +69,12 @@ fn deepest(pattern: &Path, base: &Path) -> usize {
 
 fn page_in_folder(entry: walkdir::Result<DirEntry>) -> Option<Result<PathBuf, ReadError>> {
     match entry {
-        Ok(entry) => (entry.file_type().is_file() && has_extension(entry.path(), &PAGE_EXTENSIONS))
-            .then(|| Ok(entry.into_path())),
+        Ok(entry) => {
+            let is_page = entry.file_type().is_file() && has_extension(entry.path(), &PAGE_EXTENSIONS);
+            // What archives of macOS put beside each file is no page, whatever its extension.
+            let is_beside = entry.file_name().as_encoded_bytes().starts_with(b"._");
+            (is_page && !is_beside).then(|| Ok(entry.into_path()))
+        }
         Err(error) => Some(Err(not_walked(&error))),
     }
 }
@@ -73,17 +82,18 @@ fn page_in_folder(entry: walkdir::Result<DirEntry>) -> Option<Result<PathBuf, Re
 fn not_walked(error: &walkdir::Error) -> ReadError {
     let path = error.path().map_or_else(|| "?".to_owned(), name_of);
     let reason = error.io_error().map_or_else(|| error.to_string(), |cause| format!("cannot be read: {cause}"));
-    ReadError { origin: Origin { path, record: None }, reason }
+    ReadError { origin: Origin { path, ..Origin::default() }, reason }
 }
 
 /// Files that match a pattern, in order of name; that there is none is an error. What cannot be read elsewhere is no
 /// matter of the pattern.
 fn matching(pattern: &Path) -> Vec<Result<PathBuf, ReadError>> {
-    let fail =
-        |reason: String| vec![Err(ReadError { origin: Origin { path: name_of(pattern), record: None }, reason })];
+    let fail = |reason: String| {
+        vec![Err(ReadError { origin: Origin { path: name_of(pattern), ..Origin::default() }, reason })]
+    };
     let glob = match GlobBuilder::new(&pattern.to_string_lossy()).literal_separator(true).build() {
         Ok(glob) => glob.compile_matcher(),
-        Err(error) => return fail(format!("cannot be read: {}", error.kind())),
+        Err(error) => return fail(format!("no such file, and no pattern either: {}", error.kind())),
     };
     let base: PathBuf =
         pattern.components().take_while(|part| !part.as_os_str().to_string_lossy().contains(GLOB)).collect();
@@ -119,6 +129,11 @@ pub(super) fn is_page(path: &Path) -> bool {
 /// Whether the name says that the file holds a JSON object a line.
 pub(super) fn is_jsonl(path: &Path) -> bool {
     has_extension(path, &JSONL_EXTENSIONS)
+}
+
+/// Whether the name says that the file holds WARC records.
+pub(super) fn is_warc(path: &Path) -> bool {
+    has_extension(path, &WARC_EXTENSIONS)
 }
 
 /// Whether the name says that the file is an HTML page.

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::http::{Media, Response};
 use super::jsonl;
+use super::row::holds_page;
 use super::warc::Head;
-use super::{Content, Origin, ReadError, ReadOptions, Record, paths};
+use super::{Content, Origin, ReadError, ReadOptions, Record, paths, too_large};
 
 /// What reading gives, in the order of the input.
 #[derive(Debug)]
@@ -39,10 +40,12 @@ pub struct RawRecord {
 pub(super) enum Form {
     /// A file that is the page.
     Page(Content),
-    /// A line of JSON, and its number.
-    Row { line: u64, bytes: Vec<u8> },
+    /// A file that begins like one JSON object.
+    Object(Content),
+    /// A line of JSON.
+    Row(Vec<u8>),
     /// A row that could not be read.
-    BrokenRow { line: u64, content: Content },
+    BrokenRow(Content),
     /// A WARC record.
     Warc { head: Box<Head>, block: Vec<u8> },
     /// A WARC record that could not be read.
@@ -63,10 +66,11 @@ impl RawRecord {
     #[must_use]
     pub fn size(&self) -> usize {
         match &self.form {
-            Form::Page(Content::Bytes(bytes)) | Form::Row { bytes, .. } | Form::Warc { block: bytes, .. } => {
-                bytes.len()
-            }
-            Form::Page(_) | Form::BrokenRow { .. } | Form::Broken { .. } => 0,
+            Form::Page(Content::Bytes(bytes))
+            | Form::Object(Content::Bytes(bytes))
+            | Form::Row(bytes)
+            | Form::Warc { block: bytes, .. } => bytes.len(),
+            Form::Page(_) | Form::Object(_) | Form::BrokenRow(_) | Form::Broken { .. } => 0,
         }
     }
 
@@ -74,25 +78,44 @@ impl RawRecord {
     #[must_use]
     pub fn parse(self, options: &ReadOptions) -> Parsed {
         let Self { origin, form } = self;
-        let path = &origin.path;
         let mut record = match form {
-            Form::Page(content) => {
-                Record { id: path.clone(), is_html: paths::is_html(Path::new(path)), content, ..Record::default() }
-            }
-            Form::Row { line, bytes } => {
-                jsonl::parse(&bytes, Record { id: format!("{path}:{line}"), ..Record::default() }, options)
-            }
-            Form::BrokenRow { line, content } => Record { id: format!("{path}:{line}"), content, ..Record::default() },
+            Form::Page(content) => page(&origin.path, content),
+            Form::Object(content) => object(&origin.path, content, options),
+            Form::Row(bytes) => jsonl::parse(&bytes, of_line(&origin, Content::default()), options),
+            Form::BrokenRow(content) => of_line(&origin, content),
             Form::Broken { head, content } => Record { content, ..with_head(&origin, head.as_deref()) },
-            Form::Warc { head, block } => match warc_content(&head, block, options.max_page) {
-                Ok((content, charset)) => Record { content, charset, ..with_head(&origin, Some(&head)) },
-                Err(media) => return Parsed::Skipped(media),
-            },
+            Form::Warc { head, block } => {
+                match warc_page(&head, block, (options.max_page, with_head(&origin, Some(&head)))) {
+                    Ok(record) => record,
+                    Err(media) => return Parsed::Skipped(media),
+                }
+            }
         };
         record.origin = origin;
         record.stated = options.encoding;
         Parsed::Record(Box::new(record))
     }
+}
+
+/// The record of a file that is a page.
+fn page(path: &str, content: Content) -> Record {
+    Record { id: path.to_owned(), is_html: paths::is_html(Path::new(path)), content, ..Record::default() }
+}
+
+/// The record of a file that begins like one object: one that is named like a page is one unless it holds one.
+fn object(path: &str, content: Content, options: &ReadOptions) -> Record {
+    let Content::Bytes(bytes) = content else { return page(path, content) };
+    if !paths::is_page(Path::new(path)) || holds_page(&bytes, &options.fields) {
+        return jsonl::parse_object(&bytes, Record { id: path.to_owned(), ..Record::default() }, options);
+    }
+    let length = bytes.len() as u64;
+    let is_whole = length <= options.max_page;
+    page(path, if is_whole { Content::Bytes(bytes) } else { too_large("page", length, options.max_page) })
+}
+
+/// The record of a row, with its line for an id.
+fn of_line(origin: &Origin, content: Content) -> Record {
+    Record { id: format!("{}:{}", origin.path, origin.line.unwrap_or_default()), content, ..Record::default() }
 }
 
 /// What a WARC header says of its page.
@@ -106,22 +129,31 @@ fn with_head(origin: &Origin, head: Option<&Head>) -> Record {
     }
 }
 
-/// The page of a WARC record and its charset.
+/// The record of a WARC record's page, given what its header says, and the largest page.
 ///
 /// # Errors
-/// The media type, if it is none of a page.
-fn warc_content(head: &Head, block: Vec<u8>, limit: u64) -> Result<(Content, Option<String>), String> {
+/// The media type, if it is none of a page, or `redirect`.
+fn warc_page(head: &Head, block: Vec<u8>, (limit, record): (u64, Record)) -> Result<Record, String> {
     let outer = Media::of(&head.content_type);
     let is_http = outer.kind.as_deref() == Some("application/http") || block.starts_with(b"HTTP/");
     if !is_http {
-        return if outer.is_page() { Ok((Content::Bytes(block), outer.charset)) } else { Err(kind(outer)) };
+        let content = Content::Bytes(block);
+        return if outer.is_page() {
+            Ok(Record { content, charset: outer.charset, ..record })
+        } else {
+            Err(kind(outer))
+        };
     }
     let response = Response::of(&block);
+    if response.is_bare_redirect(&block) {
+        return Err("redirect".to_owned());
+    }
     if !response.media.is_page() {
         return Err(kind(response.media));
     }
-    let content = response.page(&block, limit, head.is_cut);
-    Ok((content, response.media.charset))
+    let (content, is_cut) = response.page(&block, limit, record.is_cut);
+    let is_error = response.is_error();
+    Ok(Record { content, is_cut, is_error, charset: response.media.charset, ..record })
 }
 
 fn kind(media: Media) -> String {

@@ -136,7 +136,7 @@ impl<R: BufRead> Warc<R> {
     }
 
     fn origin(&self) -> Origin {
-        Origin { path: self.path.clone(), record: Some(self.number) }
+        Origin { path: self.path.clone(), record: Some(self.number), line: None }
     }
 
     /// Passes over blank lines; whether a record follows.
@@ -150,8 +150,8 @@ impl<R: BufRead> Warc<R> {
     /// What stands where a record should.
     fn lost_record(&mut self) -> io::Result<Item> {
         let passed = self.pass_to_record(u64::MAX)?;
-        let origin = Origin { path: self.path.clone(), record: Some(self.number + 1) };
-        Ok(Item::Failed(ReadError { origin, reason: format!("{passed} bytes before it are no WARC record") }))
+        let origin = Origin { path: self.path.clone(), record: Some(self.number + 1), line: None };
+        Ok(Item::Failed(ReadError { origin, reason: format!("{passed} bytes in its place are no WARC record") }))
     }
 
     /// Reads a block up to the limit, and looks whether a record or the end follows it. Where neither does, a record

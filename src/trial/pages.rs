@@ -139,7 +139,7 @@ impl HeldPage {
         let is_html = page.extension().is_some_and(|extension| extension == "html");
         // Text does not say where it is from; who accepted the article may have.
         let url = held.as_ref().filter(|_| !is_html).and_then(|held| held["url"].as_str()).map(str::to_owned);
-        let origin = Origin { path: page.display().to_string(), record: None };
+        let origin = Origin { path: page.display().to_string(), ..Origin::default() };
         let record = Record { origin, url, is_html, content: Content::Bytes(bytes), ..Record::default() };
         let Cleaned { mut article, problem, .. } = cleaner.clean(&record);
         if let Some(problem) = problem {

@@ -92,8 +92,6 @@ fn rows_are_told_by_their_first_line_whatever_comes_first_in_it() {
         assert_eq!(work.run(&["rows"]).ok().rows().len(), 2, "{rows:.40}");
         assert_eq!(work.pipe(&rows, &[]).ok().rows().len(), 2, "{rows:.40} on standard input");
     }
-    let pretty = "{\n  \"text\": \"One row on the quay.\"\n}\n";
-    assert_eq!(work.pipe(pretty, &[]).ok().json()["id"], "stdin", "an object over several lines is no row");
 }
 
 #[test]

@@ -267,3 +267,46 @@ fn output_that_closes_early_ends_the_reading() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
 }
+
+/// A record of a response with this status.
+fn with_status(id: &str, status: &str, body: &str) -> Vec<u8> {
+    let record = String::from_utf8(response(id, "Content-Type: text/html\r\n", body)).unwrap();
+    // Of the same length, as the record says.
+    record.replacen("HTTP/1.1 200 OK", &format!("HTTP/1.1 {status}"), 1).into_bytes()
+}
+
+#[test]
+fn what_a_server_says_of_its_page_is_told() {
+    let html = format!("<!DOCTYPE html><html><body><p>{}</p></body></html>", article_body().replace("\n\n", "</p><p>"));
+    let work = Work::new();
+    let records = [
+        with_status("<urn:1>", "200 OK", &html),
+        with_status("<urn:2>", "404 No", &html),
+        with_status("<urn:3>", "302 Go", ""),
+        with_status("<urn:4>", "301 Go", &html),
+        with_status("<urn:5>", "500 No", ""),
+    ];
+    work.file("a.warc", records.concat());
+    let ran = work.run(&["a.warc", "--stats", "stats.json"]).ok();
+    assert_eq!(ran.column("id"), ["<urn:1>", "<urn:2>", "<urn:4>", "<urn:5>"]);
+    let flags: Vec<String> = ran.column("flags").iter().map(ToString::to_string).collect();
+    assert_eq!(flags, ["[]", r#"["not-an-article"]"#, "[]", r#"["not-an-article","empty"]"#]);
+    assert_eq!(ran.column("body")[1], article_body(), "what the page shows is still there");
+    assert!(work.read("stats.json").contains("\"redirect\": 1"));
+}
+
+#[test]
+fn a_response_that_breaks_off_is_cleaned_as_far_as_it_goes() {
+    let html = format!("<!DOCTYPE html><html><body><p>{}</p></body></html>", proses(200, 20).join("</p><p>"));
+    let packed = gzip(&html);
+    let half = &packed[..packed.len() / 2];
+    let chunk = &html[..html.len() / 2];
+    let work = Work::new();
+    let zipped = response("<urn:1>", "Content-Type: text/html\r\nContent-Encoding: gzip\r\n", half);
+    let chunks = format!("{:x}\r\n{chunk}", html.len());
+    let chunked = response("<urn:2>", "Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n", chunks);
+    work.file("a.warc", [zipped, chunked].concat());
+    let ran = work.run(&["a.warc"]).ok();
+    assert_eq!(ran.column("flags"), [json!(["truncated"]), json!(["truncated"])]);
+    assert!(ran.column("body").iter().all(|body| body.as_str().unwrap().contains("Paragraph 20 of the report")));
+}

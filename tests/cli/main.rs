@@ -39,4 +39,5 @@ mod scorer;
 mod snapshots;
 mod streams;
 mod terminal;
+mod told;
 mod work;

@@ -27,7 +27,7 @@ fn cleaner() -> Cleaner {
 fn record(folder: &Path) -> Record {
     Record {
         id: slug(folder),
-        origin: Origin { path: slug(folder), record: None },
+        origin: Origin { path: slug(folder), ..Origin::default() },
         is_html: page_name(folder) == "page.html",
         content: Content::Bytes(fs::read(folder.join(page_name(folder))).unwrap()),
         ..Record::default()

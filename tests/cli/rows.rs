@@ -89,7 +89,7 @@ fn a_pointer_names_a_field_further_inside() {
     let ran = work.run(&["plain.jsonl", "--field", "/page/text", "--keep", "/page,/page/0"]).ok();
     assert_eq!(
         (ran.column("headline"), ran.column("input")),
-        (vec![HEADLINE.into()], vec![json!({"/page": {"text": "No."}})])
+        (vec![HEADLINE.into()], vec![json!({"/page": {"text": "No."}, "/page/0": null})])
     );
     work.file("half.jsonl", half);
     assert_eq!(work.run(&["half.jsonl", "--field", "/page/text"]).ok().column("flags"), [json!(["lossy-encoding"])]);
@@ -115,7 +115,7 @@ fn a_row_keeps_its_id_and_without_one_gets_its_line() {
 #[test]
 fn blank_lines_are_no_rows_but_count_as_lines() {
     let work = Work::with(&[("rows.jsonl", "\n{\"text\": \"One.\"}\r\n  \r\n\n{\"text\": 1}")]);
-    let ran = work.run(&["rows.jsonl"]).exits(1).tells("copydesk: rows.jsonl record 2: ");
+    let ran = work.run(&["rows.jsonl"]).exits(1).tells("copydesk: rows.jsonl line 5 (record 2): ");
     assert_eq!(ran.column("id"), ["rows.jsonl:2", "rows.jsonl:5"]);
 }
 
@@ -137,7 +137,10 @@ fn a_named_id_field_is_the_id() {
 fn kept_fields_stand_under_input() {
     let row = json!({"text": "One.", "source": {"feed": [1, 2.5, null]}, "seen": 12, "other": true});
     let ran = rows(&[row, json!({"text": "Two."})]).run(&["rows.jsonl", "--keep", "seen,source,missing"]).ok();
-    let expected = [r#"{"seen":12,"source":{"feed":[1,2.5,null]}}"#, "{}"];
+    let expected = [
+        r#"{"seen":12,"source":{"feed":[1,2.5,null]},"missing":null}"#,
+        r#"{"seen":null,"source":null,"missing":null}"#,
+    ];
     let got: Vec<String> = ran.column("input").iter().map(Value::to_string).collect();
     assert_eq!(got, expected);
 }
