@@ -89,6 +89,8 @@ pub(super) struct CleanArgs {
     #[command(flatten)]
     pub(super) scorer: ScorerArgs,
     /// What to write: json for one page, jsonl for several, unless given
+    ///
+    /// Between several pages of text or Markdown stands a form feed on a line of its own.
     #[arg(long, value_enum)]
     pub(super) to: Option<To>,
     /// Write to this file, or one file for each input into this folder

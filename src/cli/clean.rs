@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::anyhow;
 
-use super::args::CleanArgs;
+use super::args::{CleanArgs, To};
 use super::outputs::Outputs;
 use super::pipeline::{Sink, run_ordered, workers};
 use super::progress::{Progress, total_size};
@@ -19,13 +19,14 @@ use super::work::{Done, DonePage, Layout, Worked, Worker, batches};
 use super::{Outcome, interrupt};
 use crate::Cleaner;
 use crate::assemble::Extras;
-use crate::read::{Inputs, ReadError, expand, name_of};
+use crate::read::{Inputs, PAGE_EXTENSIONS, ReadError, expand, name_of};
 use crate::write::Format;
 
 /// Files to be read.
 type Files = VecDeque<Result<PathBuf, ReadError>>;
 
 pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
+    refuse_unwritten(args)?;
     let cleaner = cleaner(args)?;
     let mut files = files(args)?;
     let layout = Layout { asked: args.to.map(Format::from), is_single: files.len() == 1 };
@@ -62,6 +63,19 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
     tally.finish(is_interrupted)
 }
 
+/// Refuses what would be asked for and not written: text and Markdown have no fields.
+fn refuse_unwritten(args: &CleanArgs) -> anyhow::Result<()> {
+    let Some(to @ (To::Text | To::Markdown)) = args.to else { return Ok(()) };
+    let asked = [("--blocks", args.blocks), ("--dropped", args.dropped), ("--keep", !args.keep.is_empty())];
+    match asked.iter().find(|(_, is_asked)| *is_asked) {
+        Some((option, _)) => {
+            let name = if to == To::Text { "text" } else { "markdown" };
+            Err(anyhow!("{option} adds a field to JSON, and --to {name} has none: leave one of the two out"))
+        }
+        None => Ok(()),
+    }
+}
+
 fn cleaner(args: &CleanArgs) -> anyhow::Result<Cleaner> {
     let mut cleaner = args.input.cleaner(args.rules.load()?, args.scorer.load()?);
     // Markdown tells headings, lists and tables by their blocks.
@@ -87,7 +101,12 @@ fn files(args: &CleanArgs) -> anyhow::Result<Files> {
         leave_out_folder(&paths, &folder, &mut files);
     }
     if files.is_empty() {
-        return Err(anyhow!("no page to clean: the folder holds no file of a known extension"));
+        let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();
+        return Err(anyhow!(
+            "no page to clean: {} holds no file of a known extension (.{})",
+            names.join(", "),
+            PAGE_EXTENSIONS.join(", .")
+        ));
     }
     Ok(files)
 }

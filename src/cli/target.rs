@@ -15,8 +15,20 @@ use crate::write::Format;
 /// Bytes gathered before they are written.
 const BUFFER: usize = 1 << 17;
 
+/// What stands between two pages of text or Markdown: a form feed, which no page holds.
+const BETWEEN_PAGES: &[u8] = b"\n\x0C\n";
+
 /// Where articles go.
-pub(super) enum Target<'o> {
+pub(super) struct Target<'o> {
+    place: Place<'o>,
+    /// What stands between two articles.
+    between: &'static [u8],
+    /// Whether an article stands in what is being written.
+    has_article: bool,
+}
+
+/// What articles are written to.
+enum Place<'o> {
     /// Standard output.
     Stream(BufWriter<&'o mut dyn Write>),
     /// A file.
@@ -28,28 +40,23 @@ pub(super) enum Target<'o> {
 impl<'o> Target<'o> {
     /// Opens what `-o` names.
     pub(super) fn open(args: &CleanArgs, out: &'o mut dyn Write) -> anyhow::Result<Self> {
-        let Some(path) = args.output() else { return Ok(Self::Stream(BufWriter::with_capacity(BUFFER, out))) };
-        Ok(match Folder::of(args) {
-            Some(folder) => {
-                fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))?;
-                Self::Folder(folder)
-            }
-            None => Self::File(Part::create(path, Compression::of_name(path))?),
-        })
+        let is_plain = matches!(args.to.map(Format::from), Some(Format::Text | Format::Markdown));
+        let between = if is_plain { BETWEEN_PAGES } else { b"" };
+        Ok(Self { place: Place::open(args, out)?, between, has_article: false })
     }
 
     /// Writes what came from there.
     pub(super) fn write(&mut self, origin: &Origin, bytes: &[u8]) -> anyhow::Result<()> {
-        match self {
-            Self::Stream(writer) => Ok(writer.write_all(bytes)?),
-            Self::File(part) => part.write(bytes),
-            Self::Folder(folder) => folder.part(&origin.path, origin.record.is_none())?.write(bytes),
+        if std::mem::replace(&mut self.has_article, true) {
+            self.place.write(origin, self.between)?;
         }
+        self.place.write(origin, bytes)
     }
 
     /// Ends what came from an input. An output that is not whole goes.
     pub(super) fn end_input(&mut self, path: &str, is_page: bool, is_whole: bool) -> anyhow::Result<()> {
-        let Self::Folder(folder) = self else { return Ok(()) };
+        let Place::Folder(folder) = &mut self.place else { return Ok(()) };
+        self.has_article = false;
         if !is_page {
             folder.part(path, false)?;
         }
@@ -61,18 +68,39 @@ impl<'o> Target<'o> {
 
     /// Flushes, and gives a file its name.
     pub(super) fn finish(self) -> anyhow::Result<()> {
-        match self {
-            Self::Stream(mut writer) => Ok(writer.flush()?),
-            Self::File(part) => part.finish(false),
-            Self::Folder(_) => Ok(()),
+        match self.place {
+            Place::Stream(mut writer) => Ok(writer.flush()?),
+            Place::File(part) => part.finish(false),
+            Place::Folder(_) => Ok(()),
         }
     }
 
     /// Ends before the input does: only what is whole stays.
     pub(super) fn abandon(self) -> anyhow::Result<()> {
+        match self.place {
+            Place::Stream(mut writer) => Ok(writer.flush()?),
+            Place::File(_) | Place::Folder(_) => Ok(()),
+        }
+    }
+}
+
+impl<'o> Place<'o> {
+    fn open(args: &CleanArgs, out: &'o mut dyn Write) -> anyhow::Result<Self> {
+        let Some(path) = args.output() else { return Ok(Self::Stream(BufWriter::with_capacity(BUFFER, out))) };
+        Ok(match Folder::of(args) {
+            Some(folder) => {
+                fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))?;
+                Self::Folder(folder)
+            }
+            None => Self::File(Part::create(path, Compression::of_name(path))?),
+        })
+    }
+
+    fn write(&mut self, origin: &Origin, bytes: &[u8]) -> anyhow::Result<()> {
         match self {
-            Self::Stream(mut writer) => Ok(writer.flush()?),
-            Self::File(_) | Self::Folder(_) => Ok(()),
+            Self::Stream(writer) => Ok(writer.write_all(bytes)?),
+            Self::File(part) => part.write(bytes),
+            Self::Folder(folder) => folder.part(&origin.path, origin.record.is_none())?.write(bytes),
         }
     }
 }

@@ -169,7 +169,7 @@ fn an_output_folder_gets_a_file_for_all_rows_of_an_input() {
     let work = Work::with(&[("rows.jsonl", &format!("{row}\n{row}\n"))]);
     work.run(&["rows.jsonl", "-o", "out/", "--to", "text"]).ok();
     assert_eq!(work.names("out"), ["rows.jsonl.txt"]);
-    assert_eq!(work.read("out/rows.jsonl.txt"), "The tide was out.\nThe tide was out.\n");
+    assert_eq!(work.read("out/rows.jsonl.txt"), "The tide was out.\n\n\u{c}\nThe tide was out.\n");
 }
 
 #[test]
@@ -256,4 +256,34 @@ fn the_address_tells_the_day_where_nothing_else_does() {
     assert_eq!(date("https://quay.example/2024/03/05/vote", "Tarn"), "2024-03-05");
     assert_eq!(date("https://quay.example/2024/03/05/vote", "March 4, 2024"), "2024-03-04");
     assert_eq!(date("https://quay.example/vote", "Tarn"), serde_json::Value::Null);
+}
+
+#[test]
+fn several_pages_of_text_have_a_form_feed_between_them() {
+    let work = Work::with(&[("a.txt", &article()), ("b.txt", &article())]);
+    for to in ["text", "markdown"] {
+        let one = work.run(&["a.txt", "--to", to]).ok().out.clone();
+        let expected = format!("{one}\n\u{c}\n{one}");
+        assert_eq!(work.run(&["a.txt", "b.txt", "--to", to]).ok().out, expected);
+        work.run(&["a.txt", "b.txt", "--to", to, "-o", "out"]).ok();
+        assert_eq!(work.read("out"), expected);
+        work.file("rows.jsonl", format!("{}\n", serde_json::json!({"text": article()})).repeat(2));
+        work.run(&["rows.jsonl", "a.txt", "--to", to, "-o", "folder/"]).ok();
+        let extension = if to == "text" { "txt" } else { "md" };
+        assert_eq!(work.read(&format!("folder/rows.jsonl.{extension}")), expected);
+        assert_eq!(work.read(&format!("folder/a.txt.{extension}")), one);
+    }
+    assert!(!work.run(&["a.txt", "b.txt"]).ok().out.contains('\u{c}'));
+}
+
+#[test]
+fn what_text_has_no_place_for_is_refused() {
+    let work = Work::with(&[("a.txt", &article())]);
+    for (args, told) in [
+        (&["--to", "text", "--dropped"][..], "copydesk: --dropped adds a field to JSON, and --to text has none"),
+        (&["--to", "markdown", "--blocks"], "--blocks adds a field to JSON, and --to markdown has none"),
+        (&["--to", "text", "--keep", "id"], "--keep adds a field"),
+    ] {
+        work.run(&[&["a.txt"], args].concat()).exits(2).tells(told);
+    }
 }

@@ -311,3 +311,21 @@ fn html_is_taken_for_text_where_asked() {
     let got = Work::with(&[("page.txt", &text)]).run(&["page.txt", "--as", "text"]).ok().json();
     assert!(got["body"].as_str().unwrap().contains(PARAGRAPHS[0]));
 }
+
+#[test]
+fn colours_of_a_terminal_are_no_text() {
+    let work = Work::with(&[("page.txt", &article().replace("the vote", "\u{1B}[1;31mthe vote\u{1B}[0m"))]);
+    assert_eq!(work.run(&["page.txt"]).ok().json()["body"], article_body());
+}
+
+#[test]
+fn what_cannot_be_found_is_told_as_it_was_named() {
+    let work = Work::with(&[("none/notes.doc", ""), ("mac/a.txt", &article()), ("mac/._a.txt", "\0\x05\x16\x07")]);
+    work.run(&["page [1.txt"]).exits(2).tells("copydesk: page [1.txt: no such file, and no pattern either: unclosed");
+    work.run(&["none"])
+        .exits(2)
+        .tells("copydesk: no page to clean: none holds no file of a known extension (.txt, .text, ");
+    assert_eq!(work.run(&["mac", "--to", "jsonl"]).ok().column("id"), ["mac/a.txt"]);
+    work.run(&["mac/a.txt", "--from", "warc"]).exits(1).tells(" bytes in its place are no WARC record");
+    work.run(&["explain", "mac/a.txt", "--rule", "score"]).exits(2).tells("no rule has the id `score`: ");
+}
