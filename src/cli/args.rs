@@ -24,7 +24,7 @@ use crate::write::Format;
 /// credits. Each line that goes has a named reason: see `copydesk explain`.
 ///
 /// Exit codes: 0 done; 1 finished but not clean (records skipped, examples failed); 2 could not run;
-/// 130 interrupted.
+/// 128 and the number of a signal that ended it: 130 by Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(name = "copydesk", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub struct Cli {

@@ -5,18 +5,18 @@ use std::collections::{HashMap, VecDeque};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::anyhow;
 
+use super::Outcome;
 use super::args::{CleanArgs, To};
+use super::interrupt::Interrupt;
 use super::outputs::Outputs;
 use super::pipeline::{Sink, run_ordered, workers};
 use super::progress::{Progress, total_size};
 use super::tally::Tally;
 use super::target::{Folder, Part, Target, is_same};
 use super::work::{Done, DonePage, Layout, Worked, Worker, batches};
-use super::{Outcome, interrupt};
 use crate::Cleaner;
 use crate::assemble::Extras;
 use crate::read::{Inputs, PAGE_EXTENSIONS, ReadError, expand, name_of};
@@ -36,11 +36,11 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
     let total = total_size(files.iter());
     let inputs = Inputs::new(files, options.clone());
     let tally = Tally::new(err, Progress::on_terminal(total, inputs.bytes()));
-    let interrupted = interrupt::watch()?;
+    let interrupt = Interrupt::watch()?;
     // All files are begun before the work, so that it is not lost where one cannot be written.
     let target = Target::open(args, out)?;
     let stats = args.stats.as_deref().map(|path| Part::create(path, None)).transpose()?;
-    let mut writer = Writer { target, tally, fail_fast: args.fail_fast, has_input: false, interrupted };
+    let mut writer = Writer { target, tally, fail_fast: args.fail_fast, has_input: false, interrupt };
     let jobs = workers(args.jobs);
     let worker = Arc::new(Worker { cleaner, options, layout });
     // The process ends with the run: taking rules and model apart would only cost time.
@@ -49,8 +49,8 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
         let worker = Arc::clone(&worker);
         run_ordered(batches(inputs), jobs, move |batch| worker.work(batch), &mut writer)
     };
-    let Writer { target, mut tally, has_input, .. } = writer;
-    let is_interrupted = matches!(ended, Err(End::Interrupted));
+    let Writer { target, mut tally, has_input, interrupt, .. } = writer;
+    let interrupted = matches!(ended, Err(End::Interrupted)).then(|| interrupt.exit_code());
     match ended {
         Err(End::Failed(error)) => return Err(error),
         Ok(()) if tally.has_problems() && !has_input => return Err(anyhow!("no page to clean: no input can be read")),
@@ -60,7 +60,7 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
     if let Some(part) = stats {
         tally.write(part, worker.cleaner.rules())?;
     }
-    tally.finish(is_interrupted)
+    tally.finish(interrupted)
 }
 
 /// Refuses what would be asked for and not written: text and Markdown have no fields.
@@ -167,7 +167,7 @@ enum End {
     Failed(anyhow::Error),
     /// `--fail-fast`.
     Asked,
-    /// Ctrl-C.
+    /// By a signal.
     Interrupted,
 }
 
@@ -184,7 +184,7 @@ struct Writer<'w> {
     fail_fast: bool,
     /// Whether anything could be read.
     has_input: bool,
-    interrupted: Arc<AtomicBool>,
+    interrupt: Interrupt,
 }
 
 impl Writer<'_> {
@@ -229,6 +229,6 @@ impl Sink<Worked> for Writer<'_> {
 
     fn tick(&mut self) -> Result<(), End> {
         self.tally.show();
-        if self.interrupted.load(Ordering::SeqCst) { Err(End::Interrupted) } else { Ok(()) }
+        if self.interrupt.is_set() { Err(End::Interrupted) } else { Ok(()) }
     }
 }

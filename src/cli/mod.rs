@@ -43,8 +43,8 @@ pub enum Outcome {
     Done,
     /// Finished, but not clean (records skipped, examples failed, findings): 1.
     NotClean,
-    /// Ended by Ctrl-C: 130.
-    Interrupted,
+    /// Ended by a signal, with the exit code of that.
+    Interrupted(u8),
 }
 
 /// Exit code of a run that could not be done (usage, unreadable pack, no input).
@@ -65,7 +65,7 @@ where
     match run(cli, &mut out, err) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NotClean) => ExitCode::from(1),
-        Ok(Outcome::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
+        Ok(Outcome::Interrupted(code)) => ExitCode::from(code),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(err, "copydesk: {error:#}");

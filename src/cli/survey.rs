@@ -50,7 +50,7 @@ pub(super) fn survey<N: Send + 'static>(
     let work = move |batch: Vec<Item>| batch.into_iter().map(|item| noted(item, &options, &note)).collect::<Vec<_>>();
     run_ordered(batches(inputs), jobs, work, &mut taker)?;
     let Taker { tally, taken, .. } = taker;
-    let outcome = tally.finish(false)?;
+    let outcome = tally.finish(None)?;
     if taken == 0 {
         bail!("no page could be read: give files, folders or patterns that hold pages");
     }

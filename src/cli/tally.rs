@@ -111,16 +111,16 @@ impl<'e> Tally<'e> {
     }
 
     /// Says how the run ended.
-    pub(super) fn finish(mut self, is_interrupted: bool) -> anyhow::Result<Outcome> {
+    pub(super) fn finish(mut self, interrupted: Option<u8>) -> anyhow::Result<Outcome> {
         let left = self.repeats.rest();
         self.tell(&left)?;
         self.progress.clear();
         if self.problems > 0 {
             writeln!(self.err, "copydesk: {} of {} pages could not be cleaned", self.problems, self.pages)?;
         }
-        if is_interrupted {
+        if let Some(exit_code) = interrupted {
             writeln!(self.err, "copydesk: interrupted after {} pages", self.pages)?;
-            return Ok(Outcome::Interrupted);
+            return Ok(Outcome::Interrupted(exit_code));
         }
         Ok(if self.problems == 0 && !self.has_lost_counts { Outcome::Done } else { Outcome::NotClean })
     }

@@ -109,6 +109,53 @@ fn ctrl_c_keeps_what_is_whole_and_exits_130() {
     assert!(outputs(&work, "out") == expected);
 }
 
+/// The exit code of a run that gets this signal while it waits for input, and the names of what it leaves.
+fn ended_by(name: &str, wrapper: &str) -> (Option<i32>, Vec<String>) {
+    let work = Work::with(&[("page.txt", &article())]);
+    let (reader, input) = std::io::pipe().unwrap();
+    let script = format!("{wrapper} \"$0\" page.txt - -o out.jsonl --stats stats.json");
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("exec {script}"), crate::work::PROGRAM]).current_dir(work.path("."));
+    let child = command.stdin(reader).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    while !work.path("out.jsonl.part").exists() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    // It listens before it begins its files.
+    signal(&child, name);
+    if !wrapper.is_empty() {
+        std::thread::sleep(Duration::from_millis(200));
+        drop(input);
+    }
+    (child.wait_with_output().unwrap().status.code(), work.names("."))
+}
+
+/// Whether the tests themselves run under `nohup`, and so what they start.
+fn is_hangup_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
+    u64::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & 1 == 1)
+}
+
+#[test]
+fn the_exit_code_tells_the_signal_and_no_half_file_is_left() {
+    for (name, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
+        if name == "-HUP" && (!cfg!(target_os = "linux") || is_hangup_ignored()) {
+            continue;
+        }
+        let names = vec!["page.txt".to_owned(), "stats.json".to_owned()];
+        assert_eq!(ended_by(name, ""), (Some(code), names), "{name}");
+    }
+}
+
+#[test]
+fn a_signal_that_is_to_be_ignored_is() {
+    if cfg!(target_os = "linux") {
+        let (code, names) = ended_by("-HUP", "nohup");
+        assert!(code == Some(0) || code == Some(1), "{code:?}");
+        assert!(names.contains(&"out.jsonl".to_owned()), "{names:?}");
+    }
+}
+
 #[test]
 fn nothing_is_done_where_all_is_whole() {
     let work = inputs();
