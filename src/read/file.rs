@@ -12,7 +12,7 @@ use super::jsonl::{Rows, array};
 use super::raw::{Form, Item, RawRecord};
 use super::sniff::{Told, told};
 use super::warc::Warc;
-use super::{Content, Origin, ROW_FACTOR, ReadError, ReadOptions, paths, too_large};
+use super::{Content, Origin, ROW_FACTOR, ReadError, ReadOptions, paths, too_large, unread};
 
 /// The records of a list of files, read one after the other.
 pub struct Inputs {
@@ -111,7 +111,7 @@ fn page(stream: Stream, path: &Path, limit: u64) -> io::Result<Content> {
 
 fn unreadable(path: &Path, error: &io::Error) -> ReadError {
     let origin = Origin { path: paths::name_of(path), ..Origin::default() };
-    ReadError { origin, reason: format!("cannot be read: {error}") }
+    ReadError { origin, reason: unread(error) }
 }
 
 impl Records {

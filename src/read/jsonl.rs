@@ -11,7 +11,7 @@ use super::gzip::is_passable;
 use super::limited::{Bounded, read_line};
 use super::raw::{Form, Item, RawRecord};
 use super::row::{HTML_FIELD, row, without_nan};
-use super::{BYTE_ORDER_MARK, Content, Origin, ROW_FACTOR, ReadError, ReadOptions, Record, too_large};
+use super::{BYTE_ORDER_MARK, Content, Origin, ROW_FACTOR, ReadError, ReadOptions, Record, too_large, unread};
 use crate::decode::decode_piece;
 use crate::flag::Flag;
 use crate::language_tag;
@@ -48,7 +48,7 @@ impl<R: BufRead> Rows<R> {
         // Nothing after another error can be trusted: the stream ends here.
         self.ended = !is_passable(error);
         self.is_whole &= error.raw_os_error().is_none();
-        let reason = format!("cannot be read: {error}");
+        let reason = unread(error);
         if has_begun {
             let content = Content::Unusable(Flag::Truncated, reason);
             return self.row(Form::BrokenRow(content));

@@ -22,6 +22,7 @@ pub use raw::{Item, Parsed, RawRecord};
 pub use row::RowFields;
 
 use std::fmt;
+use std::io;
 
 use encoding_rs::Encoding;
 
@@ -153,6 +154,16 @@ pub struct ReadOptions {
     pub max_page: u64,
     /// Encoding of the inputs; none = each is told by itself.
     pub encoding: Option<&'static Encoding>,
+}
+
+/// Why reading failed, in words of ours where those of the format's library say little.
+fn unread(error: &io::Error) -> String {
+    let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
+    if is_cut {
+        "cannot be read: the compressed data is cut off".to_owned()
+    } else {
+        format!("cannot be read: {error}")
+    }
 }
 
 /// The content of a page, or of a row that holds one, over the limit.

@@ -9,7 +9,7 @@ use super::gzip::is_passable;
 use super::limited::{Bounded, read_line};
 use super::push_back::PushBack;
 use super::raw::{Form, Item, RawRecord};
-use super::{Content, Origin, ReadError, too_large};
+use super::{Content, Origin, ReadError, too_large, unread};
 use crate::flag::Flag;
 
 /// What a record begins with.
@@ -223,7 +223,7 @@ impl<R: BufRead> Warc<R> {
     fn failed(&mut self, error: &io::Error) -> Item {
         self.ended = !is_passable(error);
         self.is_whole &= error.raw_os_error().is_none();
-        let reason = format!("cannot be read: {error}");
+        let reason = unread(error);
         match self.head.is_some() {
             true => self.broken(Content::Unusable(Flag::Truncated, reason)),
             false => Item::Failed(ReadError { origin: self.origin(), reason }),

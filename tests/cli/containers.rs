@@ -9,7 +9,7 @@ use crate::sample::{HEADLINE, article, article_body};
 use crate::work::Work;
 
 /// All compression formats with their extensions.
-const FORMATS: [(Compression, &str); 4] =
+pub const FORMATS: [(Compression, &str); 4] =
     [(Compression::Gzip, "gz"), (Compression::Zstd, "zst"), (Compression::Bzip2, "bz2"), (Compression::Xz, "xz")];
 
 /// The bytes as one stream of that format.

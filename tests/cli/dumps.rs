@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use serde_json::json;
 
-use crate::containers::{conversion, gzip, record, response, row};
+use crate::containers::{FORMATS, compressed, conversion, gzip, record, response, row};
 use crate::sample::{article, article_body, page, proses};
 use crate::work::{Ran, Work};
 
@@ -87,6 +87,13 @@ fn a_cut_stream_of_any_format_gives_what_can_be_read() {
         let ran = work.run(&[&format!("a.jsonl.{extension}"), "z.jsonl"]).exits(1);
         assert_eq!(ran.column("id"), ["z"], "{extension}");
         ran.tells(&format!("copydesk: a.jsonl.{extension}"));
+    }
+    let work = Work::new();
+    for (format, extension) in FORMATS {
+        let whole = compressed(format, rows(0..300));
+        let name = format!("cut.jsonl.{extension}");
+        work.file(&name, &whole[..whole.len() / 2]);
+        work.run(&[&name]).tells("cannot be read: the ").tells(" is cut off");
     }
 }
 
