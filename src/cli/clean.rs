@@ -27,6 +27,7 @@ type Files = VecDeque<Result<PathBuf, ReadError>>;
 
 pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     refuse_unwritten(args)?;
+    refuse_stats_among_articles(args)?;
     let cleaner = cleaner(args)?;
     let mut files = files(args)?;
     let layout = Layout { asked: args.to.map(Format::from), is_single: files.len() == 1 };
@@ -61,6 +62,16 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
         tally.write(part, worker.cleaner.rules())?;
     }
     tally.finish(interrupted)
+}
+
+/// Refuses counts in the folder of the articles, where an article may have the same name.
+fn refuse_stats_among_articles(args: &CleanArgs) -> anyhow::Result<()> {
+    let (Some(stats), Some(output)) = (&args.stats, &args.output) else { return Ok(()) };
+    let folder = stats.parent().and_then(|folder| folder.canonicalize().ok());
+    if folder.is_some() && folder == output.canonicalize().ok().filter(|output| output.is_dir()) {
+        return Err(anyhow!("--stats names a file in the folder of the articles: name one outside it"));
+    }
+    Ok(())
 }
 
 /// Refuses what would be asked for and not written: text and Markdown have no fields.

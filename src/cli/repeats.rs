@@ -23,7 +23,7 @@ impl Repeats {
             self.path.clone_from(&origin.path);
         }
         // Only rows may be bad by the million for one reason: a wrong --field.
-        let count = origin.line.map_or(1, |_| self.count(kind(reason)));
+        let count = origin.line.map_or(1, |_| self.count(&kind(reason)));
         if count <= TOLD {
             lines.push(format!("{}: {reason}", origin.place()));
         }
@@ -50,7 +50,9 @@ impl Repeats {
     }
 }
 
-/// A reason without what differs from row to row.
-fn kind(reason: &str) -> &str {
-    reason.split([':', ';']).next().unwrap_or(reason)
+/// A reason without what differs from row to row: what follows a colon, and figures.
+fn kind(reason: &str) -> String {
+    let head = reason.split([':', ';']).next().unwrap_or(reason);
+    let words = head.split(' ').map(|word| if word.bytes().all(|b| b.is_ascii_digit()) { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }

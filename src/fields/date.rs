@@ -147,9 +147,11 @@ fn east_asian(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
 /// `5 tháng 3, 2024`, `5 tháng 3 năm 2024`.
 fn vietnamese(tokens: &[Token<'_>]) -> Option<(u16, u8, u8)> {
     let [day, month_mark, month, rest @ ..] = tokens else { return None };
-    let year_of = rest.iter().find(|token| token.text != "năm")?;
-    let is_marked = month_mark.text.eq_ignore_ascii_case("tháng");
-    if is_marked { valid(year(year_of.text)?, number(month.text, 12)?, number(day.text, 31)?) } else { None }
+    if month_mark.text != "tháng" && month_mark.text != "Tháng" {
+        return None;
+    }
+    let year_of = rest.iter().take(2).find(|token| token.text != "năm")?;
+    valid(year(year_of.text)?, number(month.text, 12)?, number(day.text, 31)?)
 }
 
 /// Dates of numbers only; `3/4/2024` may be read two ways, and is none where the order is unknown.

@@ -217,7 +217,7 @@ fn is_followed_by_data(ledger: &Ledger<'_, '_>, at: usize) -> bool {
 }
 
 /// Whether a byline or a date stands not far below a line.
-fn has_date_below(ledger: &Ledger<'_, '_>, at: usize) -> bool {
+pub(super) fn has_date_below(ledger: &Ledger<'_, '_>, at: usize) -> bool {
     ledger.verdicts.iter().skip(at + 1).take(DATED_LINES).any(|verdict| is_dateline(verdict.fate))
 }
 

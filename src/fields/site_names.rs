@@ -82,10 +82,12 @@ fn without_lines<'t>(text: &'t str, lines: &[Line<'_>]) -> &'t str {
     parted.into_iter().find(|(head, tail)| stands(head) && stands(tail)).map_or(text, |(head, _)| head.trim())
 }
 
-/// A headline without the sections that stand before it, each with an angle behind: it has two words at least.
-pub(super) fn without_crumbs(text: &str) -> &str {
-    let last = text.rsplit(CRUMB).next().map_or("", str::trim);
-    if count_words(last) >= CRUMB_WORDS { last } else { text }
+/// A headline without the sections that stand before it, each with an angle behind: it has two words at least. A single
+/// section is one that stands by itself elsewhere, as in a menu.
+pub(super) fn without_crumbs<'t>(text: &'t str, lines: &[Line<'_>]) -> &'t str {
+    let Some((sections, last)) = text.rsplit_once(CRUMB) else { return text };
+    let are_sections = || sections.contains(CRUMB) || lines.iter().any(|line| line.text == sections.trim());
+    if count_words(last) >= CRUMB_WORDS && are_sections() { last.trim() } else { text }
 }
 
 /// The mark behind a section on the way to a page, and least words of the headline behind the last one.
@@ -109,11 +111,18 @@ const SITE_WORDS: usize = 6;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::segment::Page;
 
     #[test]
     fn sections_above_a_headline_are_none_of_it() {
-        assert_eq!(without_crumbs("News > Harbour > Slipway opens Monday"), "Slipway opens Monday");
-        assert_eq!(without_crumbs("Why 2 > 1"), "Why 2 > 1");
+        let page = Page::from_lines(&["News", "Slipway"]);
+        let of = |text| without_crumbs(text, &page.lines);
+        assert_eq!(of("News > Harbour > Slipway opens Monday"), "Slipway opens Monday");
+        assert_eq!(of("News > Slipway opens Monday"), "Slipway opens Monday");
+        assert_eq!(
+            (of("Why rust > wood in a hull"), of("News > Slipway")),
+            ("Why rust > wood in a hull", "News > Slipway")
+        );
     }
 
     #[test]

@@ -102,15 +102,21 @@ fn page(path: &str, content: Content) -> Record {
     Record { id: path.to_owned(), is_html: paths::is_html(Path::new(path)), content, ..Record::default() }
 }
 
-/// The record of a file that begins like one object: one that is named like a page is one unless it holds one.
+/// The record of what begins like one object. Unless it is named like JSON, it is a page if it is none.
 fn object(path: &str, content: Content, options: &ReadOptions) -> Record {
     let Content::Bytes(bytes) = content else { return page(path, content) };
-    if !paths::is_page(Path::new(path)) || holds_page(&bytes, &options.fields) {
+    let is_json = Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if is_json || holds_page(&bytes, &options.fields) || (!paths::is_page(Path::new(path)) && is_object(&bytes)) {
         return jsonl::parse_object(&bytes, Record { id: path.to_owned(), ..Record::default() }, options);
     }
     let length = bytes.len() as u64;
     let is_whole = length <= options.max_page;
     page(path, if is_whole { Content::Bytes(bytes) } else { too_large("page", length, options.max_page) })
+}
+
+/// Whether bytes are a JSON object and nothing else.
+fn is_object(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes).is_ok()
 }
 
 /// The record of a row, with its line for an id.

@@ -24,6 +24,8 @@ pub(super) enum Told {
 
 /// Bytes of a stream's first line that are looked at to tell whether it is a row.
 const FIRST_LINE: usize = 4096;
+/// Lines behind the second that must be rows, too, where they are there.
+const LINES_LOOKED_AT: usize = 20;
 /// Bytes in which the first two lines of a file that is named like a page must end to be told as rows; longer rows than
 /// that are rare.
 const TWO_LINES: usize = 4 << 20;
@@ -80,14 +82,16 @@ fn begins_object(first: &[u8]) -> bool {
     end.is_some_and(|end| name[end + 1..].trim_ascii_start().starts_with(b":"))
 }
 
-/// Whether the first two lines are objects, or the only one is a row that holds a page: no page is like that.
+/// Whether the first lines are objects, or the only one is a row that holds a page: no page is like that.
 fn are_rows<R: BufRead>(stream: &mut PushBack<R>, options: &ReadOptions) -> io::Result<bool> {
     let ahead = stream.hold(TWO_LINES)?;
     let is_cut = ahead.len() >= TWO_LINES;
     let mut lines = ahead.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
     let is_object = |line: Option<&[u8]>| line.is_some_and(|line| begins_object(line) && trimmed(line).ends_with(b"}"));
     let (first, second) = (lines.next(), lines.next());
+    let are_objects = |mut others: std::iter::Take<_>| is_cut || others.all(|line| is_object(Some(line)));
     Ok(is_object(first)
+        && are_objects(lines.clone().take(LINES_LOOKED_AT))
         && match second {
             None => !is_cut && first.is_some_and(|only| holds_page(only, &options.fields)),
             Some(second) if is_cut && lines.next().is_none() => begins_object(second),

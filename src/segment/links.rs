@@ -59,7 +59,8 @@ pub(super) fn is_link_open(line: &str) -> bool {
 /// Whether a line ends inside what a picture shows, which some dumpers print as it stands, over several lines.
 pub(super) fn is_alt_open(line: &str) -> bool {
     let tail = tail(line);
-    tail.rfind("![").is_some_and(|at| !tail[at..].contains(']'))
+    let is_code = |before: &str| !before.matches('`').count().is_multiple_of(2);
+    tail.rfind("![").is_some_and(|at| !tail[at..].contains(']') && !is_code(&tail[..at]))
 }
 
 /// Whether a line ends inside the address of a link: between `](` and the bracket that closes it.
@@ -153,6 +154,8 @@ mod tests {
         ];
         let texts: Vec<String> = lines(&source, None).into_iter().map(|line| line.text.into_owned()).collect();
         assert_eq!(texts[texts.len() - 2..], ["It leaks, ![ says", "Anneke."]);
+        let code = lines(&["Write `if ![` and more:", "- one", "- two"], None);
+        assert_eq!(code.len(), 3);
         assert!(!texts.iter().any(|text| text.contains("Step") && text.contains("data:")), "{texts:?}");
     }
 }

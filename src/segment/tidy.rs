@@ -24,13 +24,17 @@ const ESCAPE: char = '\u{1B}';
 
 /// Leaves out what a program printed for a terminal: colours and the like (`ESC [ … m`), titles and links (`ESC ] … BEL`).
 fn without_escapes(line: &str) -> String {
-    let mut parts = line.split(ESCAPE);
+    let mut parts = line.split(ESCAPE).peekable();
     let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
+    while let Some(part) = parts.next() {
         let rest = match part.as_bytes().first() {
-            Some(b'[') => part[1..].trim_start_matches(|c| matches!(c, ' '..='?')).get(1..),
+            Some(b'[') => {
+                let end = part[1..].trim_start_matches(|c| matches!(c, ' '..='?'));
+                Some(end.strip_prefix(|c| matches!(c, '@'..='~')).unwrap_or(part))
+            }
             // The string of a title ends with BEL, or with another escape.
-            Some(b']') => Some(part.split_once('\u{7}').map_or("", |(_, rest)| rest)),
+            Some(b']') if parts.peek().is_some_and(|next| next.starts_with('\\')) => None,
+            Some(b']') => Some(part.split_once('\u{7}').map_or(part, |(_, rest)| rest)),
             Some(b'\\') => Some(&part[1..]),
             _ => Some(part),
         };
@@ -212,7 +216,8 @@ mod tests {
             "The tide was out."
         );
         assert_eq!(got("a\u{1B}b [31m \u{1B}"), "ab [31m");
-        assert_eq!(got("\u{1B}[31"), "");
+        assert_eq!(got("\u{1B}[31"), "[31");
+        assert_eq!(got("The tide \u{1B}[31été, \u{1B}]no title"), "The tide [31été, ]no title");
     }
 
     #[test]

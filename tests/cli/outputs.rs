@@ -40,6 +40,9 @@ const REPLACING: [(&str, &str); 11] = [
 fn no_output_takes_the_place_of_an_input_or_of_another() {
     let work = work();
     let before = work.names("");
+    work.run(&["rows.jsonl", "-o", "sub/", "--stats", "sub/rows.jsonl"])
+        .exits(2)
+        .tells("in the folder of the articles");
     for (line, told) in REPLACING {
         work.run(&line.split(' ').collect::<Vec<_>>()).exits(2).tells(told);
     }

@@ -116,8 +116,8 @@ fn ended_by(name: &str, wrapper: &str) -> (Option<i32>, Vec<String>) {
     let script = format!("{wrapper} \"$0\" page.txt - -o out.jsonl --stats stats.json");
     let mut command = Command::new("sh");
     command.args(["-c", &format!("exec {script}"), crate::work::PROGRAM]).current_dir(work.path("."));
-    let child = command.stdin(reader).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    while !work.path("out.jsonl.part").exists() {
+    let mut child = command.stdin(reader).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    while !work.path("out.jsonl.part").exists() && child.try_wait().unwrap().is_none() {
         std::thread::sleep(Duration::from_millis(2));
     }
     // It listens before it begins its files.

@@ -41,6 +41,21 @@ fn a_page_that_shows_json_is_a_page() {
         let work = Work::with(&[("page.txt", &text)]);
         assert_eq!(work.run(&["page.txt"]).ok().json()["id"], "page.txt", "{text:.40}");
     }
+    let lines = Work::with(&[("page.txt", &format!("{object}\n{object}\n\n{}", article()))]);
+    assert_eq!(lines.run(&["page.txt"]).ok().json()["id"], "page.txt", "two rows are shown");
+}
+
+#[test]
+fn what_begins_like_an_object_and_is_none_is_a_page() {
+    for begin in [
+        "{\"ad\": \"top\", \"id\": 7} Slipway opens",
+        "{\"ad\":\n 7}\nSlipway opens",
+        "{\"ad\": 1}<html><p>Slipway opens",
+    ] {
+        let got = Work::new().pipe(format!("{begin}\n\n{}", article()), &[]).ok().json();
+        assert!(got["body"].as_str().unwrap().contains("Slipway") || got["headline"] != json!(null), "{begin}: {got}");
+        assert_eq!(got["flags"], json!([]), "{begin}");
+    }
 }
 
 #[test]
@@ -117,6 +132,13 @@ fn what_may_be_meant_by_a_field_is_told() {
     let wide: serde_json::Map<String, Value> = (0..30).map(|n| (format!("f{n:02}"), json!(n))).collect();
     work.file("wide.jsonl", Value::from(wide).to_string());
     work.run(&["wide.jsonl"]).exits(1).tells("f10, f11, …; name");
+}
+
+#[test]
+fn rows_over_the_limit_are_one_kind_of_fault_whatever_their_size() {
+    let rows: String = (0..13).map(|more| format!("{{\"text\": \"{}\"}}\n", "x".repeat(7000 + more))).collect();
+    let ran = Work::with(&[("a.jsonl", &rows)]).run(&["a.jsonl", "--max-page", "1000"]).exits(1);
+    ran.tells("copydesk: a.jsonl: 3 more rows: row of … bytes is over the limit of …");
 }
 
 #[test]
