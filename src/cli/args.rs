@@ -49,8 +49,8 @@ pub(super) enum Command {
     /// A column is the mean over the pages whose truth has what it needs. f1, p, r: F1, precision and recall of the
     /// body's words. sf1: F1 of its runs of four words. exact: share of bodies right to the last word. with, without: share
     /// of the snippets that must be in the body and are, and that must not and are not. head, headf: headline and title have
-    /// the same words; F1 of the two. author: an author's credit names a true author. date: share of dates that are the true day. cap: share of captions
-    /// found. leak: share of captions left in the body. cred: share of photo credits named.
+    /// the same words; F1 of the two. author: an author's credit names a true author. date: share of dates that are the true
+    /// day. cap: share of captions found. leak: share of captions left in the body. cred: share of photo credits named.
     Eval(EvalArgs),
     /// List, show, check, test, count and propose rules
     Rules(RulesArgs),

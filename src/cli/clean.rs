@@ -27,7 +27,6 @@ type Files = VecDeque<Result<PathBuf, ReadError>>;
 
 pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Outcome> {
     refuse_unwritten(args)?;
-    refuse_stats_among_articles(args)?;
     let cleaner = cleaner(args)?;
     let mut files = files(args)?;
     let layout = Layout { asked: args.to.map(Format::from), is_single: files.len() == 1 };
@@ -62,16 +61,6 @@ pub(super) fn run(args: &CleanArgs, out: &mut dyn Write, err: &mut dyn Write) ->
         tally.write(part, worker.cleaner.rules())?;
     }
     tally.finish(interrupted)
-}
-
-/// Refuses counts in the folder of the articles, where an article may have the same name.
-fn refuse_stats_among_articles(args: &CleanArgs) -> anyhow::Result<()> {
-    let (Some(stats), Some(output)) = (&args.stats, &args.output) else { return Ok(()) };
-    let folder = stats.parent().and_then(|folder| folder.canonicalize().ok());
-    if folder.is_some() && folder == output.canonicalize().ok().filter(|output| output.is_dir()) {
-        return Err(anyhow!("--stats names a file in the folder of the articles: name one outside it"));
-    }
-    Ok(())
 }
 
 /// Refuses what would be asked for and not written: text and Markdown have no fields.
@@ -132,7 +121,7 @@ fn leave_out_folder(paths: &[PathBuf], output: &Path, files: &mut Files) {
 }
 
 /// Where each input has an output of its own: leaves out the files that are named twice, and refuses inputs that would
-/// share an output, or be replaced by one.
+/// share an output with another or with the counts, or be replaced by one.
 fn leave_out_doubles(args: &CleanArgs, files: &mut Files) -> anyhow::Result<()> {
     let Some(folder) = Folder::of(args) else { return Ok(()) };
     let mut seen: HashMap<PathBuf, PathBuf> = HashMap::new();
@@ -155,7 +144,14 @@ fn leave_out_doubles(args: &CleanArgs, files: &mut Files) -> anyhow::Result<()> 
         }
     }
     *files = kept;
-    folder.spare(seen.values())
+    folder.spare(seen.values())?;
+    let mut names = files.iter().flatten().map(|path| input_name(path));
+    match args.stats.as_deref().and_then(|stats| names.find(|name| folder.writes(name, stats))) {
+        Some(name) => {
+            Err(anyhow!("--stats names the output of {name}: one would replace the other; name another file"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// With `--resume`, leaves out the files whose outputs are whole.

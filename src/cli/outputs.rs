@@ -26,8 +26,7 @@ impl Outputs {
     pub(super) fn new(named: &[(&'static str, Option<&Path>)]) -> anyhow::Result<Self> {
         let mut outputs: Vec<Output> = Vec::new();
         for (option, path) in named.iter().filter_map(|&(option, path)| Some((option, path?))) {
-            let Some(place) = place(path) else { continue };
-            let places = [temporary_name(&place), place];
+            let Some(places) = places(path) else { continue };
             if let Some(other) = outputs.iter().find(|other| other.places.iter().any(|place| places.contains(place))) {
                 return Err(anyhow!(
                     "{} and {option} name the same file: one would replace the other; name two",
@@ -66,6 +65,17 @@ impl Outputs {
     }
 }
 
+/// Whether two files that are written are one, or one has the temporary name of the other.
+pub(super) fn meet(first: &Path, second: &Path) -> bool {
+    let places = places(first).zip(places(second));
+    places.is_some_and(|(first, second)| first.iter().any(|place| second.contains(place)))
+}
+
+/// The temporary place of a file, and its own; `None` where nothing is replaced.
+fn places(path: &Path) -> Option<[PathBuf; 2]> {
+    place(path).map(|place| [temporary_name(&place), place])
+}
+
 /// Where a file that is there, or is to be made, really lies; `None` for a device, a pipe or a folder, of which nothing is
 /// replaced.
 fn place(path: &Path) -> Option<PathBuf> {
@@ -73,7 +83,7 @@ fn place(path: &Path) -> Option<PathBuf> {
         return place.is_file().then_some(place);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let folder = folder.canonicalize().or_else(|_| std::path::absolute(folder)).ok()?;
     path.file_name().map(|name| folder.join(name))
 }
 

@@ -1,6 +1,7 @@
 //! Where articles go: standard output, a file, or a folder with a file for each input.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
@@ -8,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, anyhow};
 
 use super::args::CleanArgs;
+use super::outputs::meet;
 use crate::compression::{Compression, Compressor};
 use crate::read::{Origin, name_of};
 use crate::write::Format;
@@ -155,6 +157,18 @@ impl Folder {
             }
         }
         Ok(())
+    }
+
+    /// Whether a file is the output of this input, or one has the temporary name of the other.
+    pub(super) fn writes(&self, input: &str, file: &Path) -> bool {
+        // Asking the system for each path takes its time: only where it may be the same.
+        let starts_alike = |a: &OsStr, b: &OsStr| a.as_encoded_bytes().starts_with(b.as_encoded_bytes());
+        let may_be = |output: &Path| {
+            let names = output.file_name().zip(file.file_name());
+            names.is_some_and(|(output, file)| starts_alike(output, file) || starts_alike(file, output))
+        };
+        let outputs = [true, false].map(|is_page| self.path.join(self.name(input, is_page)));
+        outputs.iter().filter(|output| may_be(output)).any(|output| meet(output, file))
     }
 
     /// The file for this input.

@@ -14,7 +14,7 @@ static MONTHS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
 });
 
 /// Short names of months that are words of English: they name one behind a day only, as in `10 out 2024`.
-const WORDS: [&str; 5] = ["ago", "lip", "mag", "out", "set"];
+const WORDS: [&str; 6] = ["ago", "lip", "mac", "mag", "out", "set"];
 
 /// What the figures of `3/4/2024` mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,6 +264,7 @@ mod tests {
             "Photo: 12 Decoys 2024",
             "5 Marines 2023",
             "Out 10 2024",
+            "Mac 12, 2024",
         ] {
             assert_eq!(iso(text), None, "{text}");
         }

@@ -114,16 +114,18 @@ pub(super) fn find(ledger: &Ledger<'_, '_>, start: usize) -> Option<(usize, Stri
     let clues = Clues::new(ledger, start, window_title(lines));
     let above = (0..start).filter(|&line| line + LINES_ABOVE >= start || line == 0);
     let echoes = (start..lines.len()).filter(|line| clues.is_title(&lines[*line]));
-    let standing = |line: usize| {
-        let of_menu = || clues.is_out_of_menu(ledger, line).then_some(OWNED);
-        let near = || is_near_menu(ledger, start, line).then_some(IN_MENU);
-        if ledger.is_owned(line) { of_menu().or_else(near) } else { Some(0.0) }
+    let is_spoken_for = |line: usize| clues.is_out_of_menu(ledger, line);
+    let is_only_near = |line: usize| is_near_menu(ledger, start, line) && !is_spoken_for(line);
+    let standing = |line: usize| match ledger.is_owned(line) {
+        false => Some(0.0),
+        true if is_spoken_for(line) => Some(OWNED),
+        true => is_only_near(line).then_some(IN_MENU),
     };
     let candidates = above.chain(echoes.take(1)).filter(|&line| is_candidate(&lines[line]));
     let scored = candidates.filter_map(|line| Some((standing(line)? + clues.score(ledger, line), line)));
     let least = |line: usize| {
         let is_sentence = || ends_sentence(&lines[line]) && !has_date_below(ledger, line);
-        if standing(line) == Some(IN_MENU) {
+        if is_only_near(line) {
             LEAST_IN_MENU
         } else if is_sentence() {
             LEAST_OF_SENTENCE

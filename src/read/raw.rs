@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use serde::de::IgnoredAny;
+
 use super::http::{Media, Response};
 use super::jsonl;
 use super::row::holds_page;
@@ -114,9 +116,9 @@ fn object(path: &str, content: Content, options: &ReadOptions) -> Record {
     page(path, if is_whole { Content::Bytes(bytes) } else { too_large("page", length, options.max_page) })
 }
 
-/// Whether bytes are a JSON object and nothing else.
+/// Whether bytes that begin like a JSON object are one and nothing else.
 fn is_object(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes).is_ok()
+    serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
 
 /// The record of a row, with its line for an id.

@@ -40,9 +40,12 @@ const REPLACING: [(&str, &str); 11] = [
 fn no_output_takes_the_place_of_an_input_or_of_another() {
     let work = work();
     let before = work.names("");
-    work.run(&["rows.jsonl", "-o", "sub/", "--stats", "sub/rows.jsonl"])
-        .exits(2)
-        .tells("in the folder of the articles");
+    for (folder, stats) in
+        [("sub/", "sub/rows.jsonl.jsonl"), ("new", "./new/rows.jsonl.jsonl.part"), ("./", "rows.jsonl.jsonl")]
+    {
+        let ran = work.run(&["rows.jsonl", "-o", &format!("{}/", folder.trim_end_matches('/')), "--stats", stats]);
+        ran.exits(2).tells("copydesk: --stats names the output of rows.jsonl");
+    }
     for (line, told) in REPLACING {
         work.run(&line.split(' ').collect::<Vec<_>>()).exits(2).tells(told);
     }
